@@ -1,0 +1,9 @@
+export {
+  AppError,
+  type AppErrorOptions,
+  type ErrorCode,
+  type ErrorReport,
+  errorCodes,
+  isAbort,
+  reportError,
+} from './app-error.ts'

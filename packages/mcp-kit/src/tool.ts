@@ -1,0 +1,35 @@
+import type { z } from 'zod'
+
+/** What a tool does to the world; the MCP hints follow from it and from nothing else. */
+export type Effect = 'read' | 'write' | 'destructive'
+
+/** What a running call may use beside its context. */
+export interface Call {
+  /** Tells a client that asked for progress how far the work is. */
+  progress(done: number, total: number, message?: string): void
+}
+
+/** A tool: one question, one file. `run` returns data, `summarize` the text; each must stand alone. */
+export interface Tool<Context, Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
+  name: string
+  title: string
+  /** When to call it, for a model that has only this to choose by. */
+  description: string
+  effect: Effect
+  /** A strict object: unknown arguments are refused by name. */
+  input: Input
+  output: Output
+  run(input: z.output<Input>, context: Context, signal: AbortSignal, call: Call): Promise<z.output<Output>>
+  summarize(output: z.output<Output>): string
+}
+
+/** A tool whose schemas are known only at run time, as a server holds it. */
+// biome-ignore lint/suspicious/noExplicitAny: variance over input and output is what a list of different tools erases.
+export type AnyTool<Context> = Tool<Context, any, any>
+
+/** Gives `tool(...)` for one context type, so that a tool file infers everything from its schemas. */
+export function toolFor<Context>() {
+  return <Input extends z.ZodObject, Output extends z.ZodObject>(
+    definition: Tool<Context, Input, Output>,
+  ): Tool<Context, Input, Output> => definition
+}

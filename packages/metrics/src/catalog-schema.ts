@@ -1,0 +1,62 @@
+import { unitSchema } from '@ocp-perf/panel'
+import { z } from 'zod'
+
+const limits = {
+  watch: z.number().optional(),
+  degraded: z.number().optional(),
+  critical: z.number().optional(),
+  source: z.url(),
+}
+
+/** Limits of a metric, each with the document they come from; `profiles` holds other figures where sources differ. */
+const bandsSchema = z.strictObject({
+  ...limits,
+  profiles: z.record(z.string(), z.strictObject(limits)).optional(),
+  /**
+   * What counts as over a limit. `sustained`: a tenth of the window and three samples. `event`: a single sample, for
+   * rare events such as a lost leader.
+   */
+  hold: z.enum(['sustained', 'event']).default('sustained'),
+})
+
+/** One metric of the catalog. All that the product knows about a metric stands here. */
+export const metricSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  title: z.string().max(60),
+  /** One sentence: what it measures and why one looks at it. */
+  brief: z.string().max(300),
+  unit: unitSchema,
+  better: z.enum(['lower', 'higher', 'none']),
+  /** Labels a row is keyed by, as rows name them: member, peer, node, device, pod … */
+  by: z.array(z.string()),
+  /** PromQL with `$window`, selectors (`$etcd`, `$node` …) and profile labels (`$member`, `$nodeLabel`, `$peer`). */
+  query: z.string(),
+  /** Another expression for clusters that lack the metric; used when the first returns nothing. */
+  fallback: z.string().optional(),
+  bands: bandsSchema.optional(),
+  /** Shortest rate window that makes sense, such as `5m` for a signal that its source samples rarely. */
+  min_window: z
+    .string()
+    .regex(/^\d+[smh]$/)
+    .optional(),
+  /** Profiles it applies to, where that is not all. */
+  profiles: z.array(z.string()).optional(),
+  /** Product versions between which the source exports it, such as `etcd 3.5`. */
+  since: z.string().optional(),
+  until: z.string().optional(),
+  /** False when OpenShift's minimal collection profile drops it. */
+  minimal: z.boolean().default(true),
+  /** Names in the Python original that it stands for. */
+  seed: z.array(z.string()).default([]),
+})
+export type Metric = z.infer<typeof metricSchema>
+
+export const groupSchema = z.strictObject({
+  title: z.string(),
+  /** What the group answers, for the model that looks for it. */
+  brief: z.string(),
+  metrics: z.array(metricSchema).min(1),
+})
+
+/** `name` is the file's path below `config/metrics` without its ending: `etcd/disk-wal-fsync`. */
+export type Group = z.infer<typeof groupSchema> & { name: string }

@@ -1,0 +1,29 @@
+import type { PanelResult } from '@ocp-perf/panel'
+import type { Frame } from '@ocp-perf/promql'
+import type { Metric } from './catalog-schema.ts'
+
+/** What to look at, as a caller asks: a length that ends now (or at `end`), or a start and an end. */
+export interface WindowRequest {
+  duration?: string | undefined
+  start_time?: string | undefined
+  end_time?: string | undefined
+}
+
+export interface CollectRequest extends WindowRequest {
+  /** Rows shown per metric; the rest is counted. Default 10. */
+  top?: number | undefined
+  /** Keeps only rows whose key has one of the given values, such as `{ node: ['master-0'] }`. */
+  only?: Readonly<Record<string, readonly string[]>> | undefined
+}
+
+export interface Collected {
+  panel: PanelResult
+  /** The points behind each metric, by metric id, with row keys as labels. Never sent with the panel. */
+  frames: ReadonlyMap<string, Frame>
+}
+
+/** Measures one group, or several as one panel, or some metrics of the catalog. */
+export interface Collector {
+  group(name: string | readonly string[], request: CollectRequest, signal?: AbortSignal): Promise<Collected>
+  metrics(panel: string, metrics: readonly Metric[], request: CollectRequest, signal?: AbortSignal): Promise<Collected>
+}
