@@ -3,8 +3,12 @@ import { defineConfig } from 'vitest/config'
 const source = { conditions: ['@ocp-perf/source', 'node', 'import', 'default'] }
 const shared = { resolve: source, ssr: { resolve: source } }
 
+// CI adds up the suites from these files; people read the default reporter.
+const report = process.env.OCP_PERF_TEST_REPORT
+
 export default defineConfig({
   test: {
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     projects: [
       {
         ...shared,

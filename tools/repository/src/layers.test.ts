@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { workspaceFolders } from './workspace.ts'
+
+const { layers }: { layers: string[] } = JSON.parse(readFileSync(new URL('../layers.json', import.meta.url), 'utf8'))
+const folders = workspaceFolders()
+const inner = (dependencies: readonly string[]) =>
+  dependencies.filter((name) => name.startsWith('@ocp-perf/')).map((name) => name.slice('@ocp-perf/'.length))
+
+test('every package has its place in the layers', () => {
+  const packages = folders.filter(({ kind }) => kind === 'packages').map(({ name }) => name)
+  expect(packages.sort()).toEqual([...layers].sort())
+})
+
+test.each(folders.filter(({ kind }) => kind === 'packages'))(
+  '$name imports only what lies below it',
+  ({ name, dependencies }) => {
+    const place = layers.indexOf(name)
+    expect(inner(dependencies).filter((other) => layers.indexOf(other) <= place)).toEqual([])
+  },
+)
+
+test.each(folders.filter(({ kind }) => kind === 'apps'))(
+  'the app $name imports no app and no tool',
+  ({ dependencies, name }) => {
+    // A tool may serve an app's real-server tests, never its code: devDependencies of tests are the lab alone.
+    const allowed = new Set([...layers, 'lab'])
+    expect(
+      inner(dependencies).filter((other) => !allowed.has(other)),
+      name,
+    ).toEqual([])
+  },
+)
