@@ -1,6 +1,7 @@
 import { unitSchema } from '@ocp-perf/panel'
 import { z } from 'zod'
 
+/** A value is over a limit when it is strictly above it, or strictly below it for `better: higher`. */
 const limits = {
   watch: z.number().optional(),
   degraded: z.number().optional(),

@@ -1,7 +1,29 @@
 import { z } from 'zod'
 
-/** Label → value; a leading `~` makes the value a regular expression, a leading `!` negates. */
-const matchersSchema = z.record(z.string(), z.string())
+const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/)
+const placeholderName = z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]*$/)
+
+/**
+ * Label → value; a leading `~` makes the value a regular expression (anchored, as everywhere in PromQL), a leading `!`
+ * negates: `!x` is `!="x"`, `!~x` is `!~"x"`.
+ */
+export const matchersSchema = z
+  .record(labelName, z.string())
+  .refine((matchers) => Object.keys(matchers).length > 0, 'names no label: it would match every series')
+export type Matchers = z.infer<typeof matchersSchema>
+
+const lookupSchema = z.strictObject({
+  key: z.string(),
+  query: z.string(),
+  from: labelName,
+  to: labelName,
+  as: z.string(),
+  /** Shortens the value found, first capture group of a regular expression. */
+  keep: z.string().optional(),
+  /** False for a table that is only asked for by name and never widens rows, such as a node's role. */
+  show: z.boolean().default(true),
+})
+export type Lookup = z.infer<typeof lookupSchema>
 
 /** `config/profiles/<id>.yml`: how one kind of installation names its targets and labels. */
 export const profileSchema = z.strictObject({
@@ -11,26 +33,19 @@ export const profileSchema = z.strictObject({
   priority: z.number(),
   /** It fits when a target with these labels (`job`, `namespace`) is up. */
   detect: matchersSchema,
-  /** `$etcd`, `$node`, `$kubelet`, `$apiserver` …: name → matchers. A selector that is missing is a part this platform lacks. */
-  selectors: z.record(z.string(), matchersSchema),
+  /**
+   * `$etcd`, `$node`, `$kubelet`, `$apiserver` …: name → matchers. A selector that is missing is a part this platform
+   * lacks. One that has a `job` names scrape targets; one without narrows another (`{$kubelet,$etcdContainer}`).
+   */
+  selectors: z.record(placeholderName, matchersSchema),
   /** `$member`, `$nodeLabel`, `$peer` …: the label's name in queries and the key rows show it under. */
-  labels: z.record(z.string(), z.strictObject({ label: z.string(), key: z.string() })),
+  labels: z.record(placeholderName, z.strictObject({ label: labelName, key: z.string() })),
+  /** Whether targets may be scraped under OpenShift's minimal collection profile, which drops most families. */
+  minimal_collection: z.boolean().default(false),
   /**
    * Replaces label values in rows: the value of row key `key` is looked up in the series of `query`, whose label `from`
    * holds it, and becomes that series' label `to` (shown under row key `as`, which may be another key).
    */
-  lookups: z
-    .array(
-      z.strictObject({
-        key: z.string(),
-        query: z.string(),
-        from: z.string(),
-        to: z.string(),
-        as: z.string(),
-        /** Shortens the value found, first capture group of a regular expression. */
-        keep: z.string().optional(),
-      }),
-    )
-    .default([]),
+  lookups: z.array(lookupSchema).default([]),
 })
 export type Profile = z.infer<typeof profileSchema>

@@ -1,0 +1,31 @@
+import type { Column } from './summary.ts'
+
+/** Which side of a limit is bad. A value that equals the limit is on neither side. */
+export type Side = 'above' | 'below'
+
+/** Number of samples on the bad side of a limit; a NaN is none. */
+export function countBeyond(values: Column, limit: number, side: Side): number {
+  let beyond = 0
+  if (side === 'above') {
+    for (const value of values) if (value > limit) beyond++
+  } else {
+    for (const value of values) if (value < limit) beyond++
+  }
+  return beyond
+}
+
+/** Share (0 to 1) of the samples that are on the bad side of a limit; NaN without a sample. */
+export function shareBeyond(values: Column, limit: number, side: Side): number {
+  let samples = 0
+  for (const value of values) if (!Number.isNaN(value)) samples++
+  return samples === 0 ? Number.NaN : countBeyond(values, limit, side) / samples
+}
+
+/** Time of the first sample on the bad side of a limit; NaN when there is none. Times ascend. */
+export function firstBeyond(times: Column, values: Column, limit: number, side: Side): number {
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? Number.NaN
+    if (side === 'above' ? value > limit : value < limit) return times[index] ?? Number.NaN
+  }
+  return Number.NaN
+}

@@ -1,0 +1,87 @@
+/**
+ * Summaries of a column of samples. A NaN is a gap: no kernel here counts it, and each answers NaN where no sample is
+ * left, so that "nothing was measured" never looks like zero. Infinities are samples.
+ */
+export type Column = Float64Array
+
+/** Number of samples. O(n). */
+export function count(values: Column): number {
+  let samples = 0
+  for (const value of values) if (!Number.isNaN(value)) samples++
+  return samples
+}
+
+/** Arithmetic mean Σx / n, each sample weighing the same however far apart they are. NaN where +Inf and -Inf meet. */
+export function mean(values: Column): number {
+  let sum = 0
+  let samples = 0
+  for (const value of values) {
+    if (Number.isNaN(value)) continue
+    sum += value
+    samples++
+  }
+  return samples === 0 ? Number.NaN : sum / samples
+}
+
+/** Largest sample. */
+export function max(values: Column): number {
+  let largest = Number.NaN
+  for (const value of values) if (!(value <= largest) && !Number.isNaN(value)) largest = value
+  return largest
+}
+
+/** Smallest sample. */
+export function min(values: Column): number {
+  let smallest = Number.NaN
+  for (const value of values) if (!(value >= smallest) && !Number.isNaN(value)) smallest = value
+  return smallest
+}
+
+/** Latest sample. */
+export function last(values: Column): number {
+  for (let index = values.length - 1; index >= 0; index--) {
+    const value = values[index] ?? Number.NaN
+    if (!Number.isNaN(value)) return value
+  }
+  return Number.NaN
+}
+
+/**
+ * Quantiles by linear interpolation between closest ranks, as PromQL's `quantile_over_time` and numpy's default do it:
+ * with n samples sorted as x₀ … xₙ₋₁ and h = (n − 1)·q the answer is x⌊h⌋ + (h − ⌊h⌋)·(x⌈h⌉ − x⌊h⌋). Sorts once for all
+ * of them. A quantile outside 0 … 1, or over no sample, is NaN.
+ */
+export function quantiles(values: Column, wanted: readonly number[]): number[] {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort()
+  return wanted.map((quantile) => interpolate(sorted, quantile))
+}
+
+/** One quantile; see `quantiles`. */
+export function quantile(values: Column, wanted: number): number {
+  return quantiles(values, [wanted])[0] ?? Number.NaN
+}
+
+/** Median. */
+export function p50(values: Column): number {
+  return quantile(values, 0.5)
+}
+
+/** 95th percentile. */
+export function p95(values: Column): number {
+  return quantile(values, 0.95)
+}
+
+/** 99th percentile. */
+export function p99(values: Column): number {
+  return quantile(values, 0.99)
+}
+
+function interpolate(sorted: Column, wanted: number): number {
+  if (sorted.length === 0 || !(wanted >= 0 && wanted <= 1)) return Number.NaN
+  const rank = (sorted.length - 1) * wanted
+  const lower = sorted[Math.floor(rank)] ?? Number.NaN
+  const upper = sorted[Math.ceil(rank)] ?? Number.NaN
+  // Equal infinities would subtract to NaN.
+  if (lower === upper) return lower
+  return lower + (rank - Math.floor(rank)) * (upper - lower)
+}
