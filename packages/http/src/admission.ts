@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http'
+import { AppError, isAbort } from '@ocp-perf/errors'
+import { type Authenticate, bearerToken, type Caller } from './authenticate.ts'
+import type { Log } from './log.ts'
+import { originGuard } from './origin-guard.ts'
+
+/** Who may be answered at all; the same for every route and for upgrades. */
+export interface Admission {
+  /** Throws `forbidden` for a foreign Host or Origin. */
+  checkProvenance(request: IncomingMessage): void
+  /** Who is calling; throws `unauthorized` or `forbidden`. Nobody in particular when the server does not ask. */
+  identify(request: IncomingMessage, signal: AbortSignal): Promise<Caller | undefined>
+  readonly asksForTokens: boolean
+}
+
+interface AdmissionOptions {
+  authenticate?: Authenticate | undefined
+  allowedHosts: readonly string[]
+  log: Log
+}
+
+// Authenticators ask a cluster's API server or an identity provider.
+const authenticationLimitMs = 10_000
+
+export function createAdmission({ authenticate, allowedHosts, log }: AdmissionOptions): Admission {
+  const guard = originGuard(allowedHosts)
+  return {
+    asksForTokens: authenticate !== undefined,
+    checkProvenance: ({ headers, socket }) =>
+      guard({ host: headers.host, origin: headers.origin, localAddress: socket.localAddress }),
+    async identify({ headers }, signal) {
+      if (authenticate === undefined) return undefined
+      const token = bearerToken(headers.authorization)
+      try {
+        return await authenticate(token, AbortSignal.any([signal, AbortSignal.timeout(authenticationLimitMs)]))
+      } catch (error) {
+        if (error instanceof AppError || isAbort(error)) throw error
+        log.error({ err: error }, 'The authenticator failed')
+        throw new AppError('upstream', 'The token could not be checked.', {
+          hint: 'Try again; if it stays, the server log says what is wrong.',
+          cause: error,
+        })
+      }
+    },
+  }
+}

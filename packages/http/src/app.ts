@@ -1,0 +1,128 @@
+import { AppError, isAbort } from '@ocp-perf/errors'
+import { type Context, Hono } from 'hono'
+import { routePath } from 'hono/route'
+import type { Admission } from './admission.ts'
+import { errorResponse, httpStatus } from './error-response.ts'
+import { checkHealth } from './health.ts'
+import type { Exchange, InFlight } from './in-flight.ts'
+import type { Limits, ListenOptions, Router } from './listen-options.ts'
+import type { Metrics, RecordWork } from './metrics.ts'
+import { readBody } from './request-body.ts'
+
+interface AppOptions extends Pick<ListenOptions, 'name' | 'version' | 'health' | 'log' | 'routes'> {
+  admission: Admission
+  inFlight: InFlight
+  limits: Limits
+  metrics: Metrics
+}
+
+type RouterContext = Context<Router extends Hono<infer Env> ? Env : never>
+
+const healthLimitMs = 5_000
+const healthPath = '/health'
+
+/** The routes behind their checks, in this order: where it comes from, whether there is room, who asks, what it sends. */
+export function createApp(options: AppOptions): Router {
+  const { admission, inFlight, limits, log, metrics } = options
+  const router: Router = new Hono()
+  const record = metrics.timed('http_requests', 'HTTP requests answered.', ['route', 'method', 'status'])
+
+  router.use('*', async (context, next) => {
+    const { incoming, outgoing } = context.env
+    outgoing.setHeader('x-content-type-options', 'nosniff')
+    admission.checkProvenance(incoming)
+    const deadline = new AbortController()
+    // A busy server is still alive: a probe that is turned away would have it restarted.
+    const isProbe = incoming.url === healthPath
+    const exchange = inFlight.begin((reason) => deadline.abort(reason), isProbe)
+    const timer = setTimeout(() => deadline.abort(tooSlow(limits.requestMs)), limits.requestMs)
+    endWithConnection(context, exchange, deadline, record)
+    context.set('signal', deadline.signal)
+    try {
+      await untilAborted(deadline.signal, async () => {
+        // Probes carry no token; they are told less.
+        const isOpen = isProbe && incoming.headers.authorization === undefined
+        context.set('caller', isOpen ? undefined : await admission.identify(incoming, deadline.signal))
+        context.set('body', await readBody(incoming, limits.bodyBytes))
+        await next()
+      })
+    } finally {
+      clearTimeout(timer)
+    }
+    if (context.res.headers.get('content-type')?.startsWith('text/event-stream')) await admitStream(context, exchange)
+  })
+  router.get(healthPath, (context) => answerHealth(context, options))
+  router.get('/metrics', async (context) =>
+    context.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
+  )
+  options.routes(router)
+  router.notFound((context) => errorResponse(noSuchRoute(context.req.path)))
+  router.onError((error, context) => {
+    if (httpStatus(error) === 500 && !isAbort(error)) {
+      log.error({ err: error, route: context.req.path }, 'A route failed because of a bug')
+    }
+    return errorResponse(error)
+  })
+  return router
+}
+
+async function answerHealth(context: RouterContext, options: AppOptions): Promise<Response> {
+  const { live, ready, dependencies } = await checkHealth(options.health, healthLimitMs)
+  // What a server depends on is for those who may use it.
+  const mayKnow = !options.admission.asksForTokens || context.get('caller') !== undefined
+  const { name, version } = options
+  return context.json({ name, version, live, ready, ...(mayKnow ? { dependencies } : {}) }, live && ready ? 200 : 503)
+}
+
+async function admitStream(context: RouterContext, exchange: Exchange): Promise<void> {
+  try {
+    exchange.becomeStream()
+  } catch (error) {
+    await context.res.body?.cancel()
+    throw error
+  }
+}
+
+function endWithConnection(
+  context: RouterContext,
+  exchange: Exchange,
+  deadline: AbortController,
+  record: RecordWork,
+): void {
+  const { incoming, outgoing } = context.env
+  const begun = performance.now()
+  outgoing.once('close', () => {
+    exchange.end()
+    if (!outgoing.writableFinished) deadline.abort(new DOMException('The client is gone.', 'AbortError'))
+    // The last pattern that matched names the route; a path of the client's own making must not become a label.
+    const route = routePath(context, -1).replace('*', 'unknown')
+    const labels = { route, method: incoming.method ?? '', status: String(outgoing.statusCode) }
+    record(labels, (performance.now() - begun) / 1000)
+  })
+}
+
+/** Runs `work`, but no longer than until `signal` is aborted: then its reason is thrown. */
+async function untilAborted(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  let stop: (() => void) | undefined
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason)
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  try {
+    await Promise.race([work(), aborted])
+  } finally {
+    if (stop !== undefined) signal.removeEventListener('abort', stop)
+  }
+}
+
+function tooSlow(limitMs: number): AppError {
+  return new AppError('timeout', `The request was not answered within ${limitMs / 1000} s.`, {
+    hint: 'Ask for less, for example a shorter time range.',
+  })
+}
+
+function noSuchRoute(path: string): AppError {
+  return new AppError('not_found', `There is no route ${JSON.stringify(path.slice(0, 80))}.`, {
+    hint: 'GET /health says which server this is.',
+  })
+}

@@ -1,0 +1,23 @@
+import { AppError } from '@ocp-perf/errors'
+import { defaultLimits, type Listening, type ListenOptions } from './listen-options.ts'
+import { isLoopback } from './origin-guard.ts'
+
+/**
+ * Serves routes over HTTP. Host and Origin are checked on every route and on upgrades, there is no CORS, bodies are
+ * JSON, and errors are JSON reports. `GET /health` and `GET /metrics` are always there. Beyond this machine a server
+ * never opens without `authenticate`.
+ *
+ * Throws `invalid_input` for options that may not be, `conflict` when the port is taken.
+ */
+export async function listen(options: ListenOptions): Promise<Listening> {
+  const host = options.host ?? '127.0.0.1'
+  if (!isLoopback(host) && options.authenticate === undefined) {
+    throw new AppError('invalid_input', `Refusing to listen on ${host} without asking callers for a token.`, {
+      hint: 'Listen on 127.0.0.1, or configure how callers authenticate.',
+    })
+  }
+  // Loaded here because a server on standard input and output needs none of it.
+  const [{ startServer }, { createMetrics }] = await Promise.all([import('./server.ts'), import('./metrics.ts')])
+  const limits = { ...defaultLimits, ...options.limits }
+  return startServer({ ...options, host, limits, metrics: options.metrics ?? (await createMetrics()) })
+}

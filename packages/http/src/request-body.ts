@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http'
+import { AppError } from '@ocp-perf/errors'
+import { withStatus } from './error-response.ts'
+
+/**
+ * Reads the body of a request as text. Throws `too_large` as soon as more than `maxBytes` are declared or have arrived,
+ * `invalid_input` with status 415 for a body that is not JSON. No body is the empty string.
+ */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
+  const declared = Number(request.headers['content-length'] ?? 0)
+  if (declared > maxBytes) throw tooLarge(maxBytes)
+  if (declared === 0 && request.headers['transfer-encoding'] === undefined) return ''
+  requireJson(request.headers['content-type'])
+  const chunks: Buffer[] = []
+  let received = 0
+  for await (const chunk of request) {
+    received += chunk.length
+    if (received > maxBytes) throw tooLarge(maxBytes)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** Parses the text of a body; throws `invalid_input` for what is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new AppError('invalid_input', 'The body is not valid JSON.', { hint: 'Send one JSON object.', cause })
+  }
+}
+
+function requireJson(contentType: string | undefined): void {
+  if (contentType?.split(';')[0]?.trim().toLowerCase() === 'application/json') return
+  // A form or plain-text body is what a page of another site can send without asking first.
+  const error = new AppError('invalid_input', 'The body must be application/json.', {
+    hint: 'Send the header "Content-Type: application/json".',
+  })
+  throw withStatus(error, 415)
+}
+
+function tooLarge(maxBytes: number): AppError {
+  return new AppError('too_large', `The body is larger than ${maxBytes} bytes.`, { hint: 'Send a smaller request.' })
+}

@@ -1,0 +1,118 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { AppError } from '@ocp-perf/errors'
+import { createAdmission } from './admission.ts'
+import { createApp } from './app.ts'
+import { errorResponse } from './error-response.ts'
+import { type InFlight, trackInFlight } from './in-flight.ts'
+import type { Limits, Listening, ListenOptions } from './listen-options.ts'
+import type { Metrics } from './metrics.ts'
+import { handleUpgrades } from './upgrades.ts'
+
+interface ServerOptions extends ListenOptions {
+  host: string
+  limits: Limits
+  metrics: Metrics
+}
+
+// A client that sends its headers or body a byte at a time holds a connection, but not longer than this.
+const headersMs = 15_000
+const wholeRequestMs = 60_000
+
+/** Binds and serves; see `listen`. */
+export async function startServer(options: ServerOptions): Promise<Listening> {
+  const { authenticate, host, limits, log } = options
+  const admission = createAdmission({
+    authenticate,
+    allowedHosts: [...(options.allowedHosts ?? []), host],
+    log,
+  })
+  const inFlight = trackInFlight(limits)
+  const app = createApp({ ...options, admission, inFlight })
+  const listener = getRequestListener(
+    (request, env) => ('outgoing' in env ? app.fetch(request, env) : app.fetch(request)),
+    { errorHandler: (error) => errorResponse(malformed(error)) },
+  )
+  const server = createServer(
+    { headersTimeout: headersMs, requestTimeout: wholeRequestMs },
+    (incoming, outgoing) => void listener(incoming, outgoing),
+  )
+  const upgrades = handleUpgrades(server, options.upgrade, admission)
+  const { address, port } = await bind(server, host, options.port)
+  if (authenticate?.note !== undefined) log.warn({ event: 'authentication' }, authenticate.note)
+  const url = `http://${urlHost(address)}:${port}`
+  log.info({ event: 'listening', url }, 'Listening')
+
+  let closed: Promise<void> | undefined
+  const close = async () => {
+    const connectionsEnded = new Promise<void>((resolve) => server.close(() => resolve()))
+    await within(limits.shutdownMs, Promise.all([inFlight.drained(), options.drain?.()]))
+    await cut(inFlight)
+    upgrades.cut()
+    server.closeAllConnections()
+    await connectionsEnded
+    log.info({ event: 'closed', url }, 'Closed')
+  }
+  return {
+    url,
+    port,
+    close() {
+      closed ??= close()
+      return closed
+    },
+  }
+}
+
+function bind(server: Server, host: string, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(bindError(error, host, port)))
+    server.listen(port, host, () => {
+      const bound = server.address()
+      if (bound === null || typeof bound === 'string') throw new Error('A TCP server has an address and a port.')
+      resolve(bound)
+    })
+  })
+}
+
+function bindError(error: NodeJS.ErrnoException, host: string, port: number): AppError {
+  if (error.code === 'EADDRINUSE') {
+    return new AppError('conflict', `Port ${port} on ${host} is in use by another program.`, {
+      hint: `Stop that program (\`ss -ltnp 'sport = :${port}'\` names it) or choose another port; 0 takes a free one.`,
+      cause: error,
+    })
+  }
+  return new AppError('invalid_input', `Cannot listen on ${host}, port ${port} (${error.code ?? 'unknown'}).`, {
+    hint: 'Choose an address of this machine, and a port above 1023 unless the process may use lower ones.',
+    cause: error,
+  })
+}
+
+// Nothing can be sent to an address that stands for all of them.
+function urlHost(address: string): string {
+  if (address === '0.0.0.0') return '127.0.0.1'
+  if (address === '::') return '[::1]'
+  return address.includes(':') ? `[${address}]` : address
+}
+
+async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs)
+  })
+  await Promise.race([work, limit])
+  clearTimeout(timer)
+}
+
+// What is cut gets one turn to say so to its client.
+async function cut(inFlight: InFlight): Promise<void> {
+  inFlight.cut()
+  await new Promise((resolve) => setImmediate(resolve))
+}
+
+function malformed(cause: unknown): AppError {
+  return new AppError('forbidden', 'The request names no host that this server could have.', {
+    hint: 'Send the Host header that the address of this server implies.',
+    cause,
+  })
+}
