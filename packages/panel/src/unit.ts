@@ -16,11 +16,33 @@ export const unitSchema = z.enum([
 ])
 export type Unit = z.infer<typeof unitSchema>
 
-const binary = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
-const decimalBits = ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'Tbit/s']
-const decimal = ['', 'k', 'M', 'G', 'T']
+interface Scale {
+  base: number
+  names: readonly string[]
+}
 
-/** A value in its unit, as a person writes it: 0.0123 seconds is `12.3 ms`. A value that is not there is `–`. */
+const binary: Scale = { base: 1024, names: [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB', ' EiB'] }
+const bits: Scale = { base: 1000, names: [' bit/s', ' kbit/s', ' Mbit/s', ' Gbit/s', ' Tbit/s'] }
+const plain: Scale = { base: 1000, names: ['', 'k', 'M', 'G', 'T'] }
+
+/** Units of a length of time, longest first: from `from` seconds on, a value is shown in units of `size` seconds. */
+const times = [
+  { from: 172_800, size: 86_400, name: 'd' },
+  { from: 7200, size: 3600, name: 'h' },
+  { from: 120, size: 60, name: 'min' },
+  { from: 1, size: 1, name: 's' },
+  { from: 1e-3, size: 1e-3, name: 'ms' },
+  { from: 1e-6, size: 1e-6, name: 'µs' },
+  { from: 0, size: 1e-9, name: 'ns' },
+] as const
+
+// The dates that JavaScript can write.
+const latestTimestamp = 8.64e12
+
+/**
+ * A value in its unit, as a person writes it, with three significant digits and never an exponent: 0.0123 seconds is
+ * `12.3 ms`, 1536 bytes are `1.5 KiB`. A value that is not there is `–`.
+ */
 export function formatValue(value: number | null | undefined, unit: Unit): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–'
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞'
@@ -28,56 +50,57 @@ export function formatValue(value: number | null | undefined, unit: Unit): strin
     case 'seconds':
       return formatSeconds(value)
     case 'bytes':
-      return scaled(value, 1024, binary)
+      return scaled(value, binary)
     case 'bytes_per_second':
-      return `${scaled(value, 1024, binary)}/s`
+      return `${scaled(value, binary)}/s`
     case 'bits_per_second':
-      return scaled(value, 1000, decimalBits)
+      return scaled(value, bits)
     case 'ratio':
       return `${significant(value * 100)}%`
     case 'boolean':
-      return value === 0 ? 'no' : 'yes'
+      // The mean of a yes-or-no signal is the share of the time that it said yes.
+      return value === 0 ? 'no' : value === 1 ? 'yes' : `${significant(value * 100)}% yes`
     case 'timestamp':
-      return new Date(value * 1000).toISOString().replace('.000Z', 'Z')
+      return Math.abs(value) > latestTimestamp
+        ? significant(value)
+        : new Date(value * 1000).toISOString().replace('.000Z', 'Z')
     case 'cores':
       return `${significant(value)} cores`
     case 'count':
-      return scaled(value, 1000, decimal)
+      return scaled(value, plain)
     case 'per_second':
-      return `${scaled(value, 1000, decimal)}/s`
+      return `${scaled(value, plain)}/s`
     case 'packets_per_second':
-      return `${scaled(value, 1000, decimal)} packets/s`
+      return `${scaled(value, plain)} packets/s`
   }
 }
 
 function formatSeconds(value: number): string {
-  const size = Math.abs(value)
-  if (size === 0) return '0 s'
-  if (size < 1e-3) return `${significant(value * 1e6)} µs`
-  if (size < 1) return `${significant(value * 1e3)} ms`
-  if (size < 120) return `${significant(value)} s`
-  if (size < 7200) return `${significant(value / 60)} min`
-  if (size < 172_800) return `${significant(value / 3600)} h`
-  return `${significant(value / 86_400)} d`
+  if (value === 0) return '0 s'
+  // Rounded first, so that 999.9 µs is shown as 1 ms.
+  const size = Math.abs(Number(value.toPrecision(3)))
+  const unit = times.find(({ from }) => size >= from) ?? times[3]
+  return `${significant(value / unit.size)} ${unit.name}`
 }
 
-function scaled(value: number, base: number, names: readonly string[]): string {
+function scaled(value: number, { base, names }: Scale): string {
   let power = 0
   let rest = value
-  while (Math.abs(rest) >= base && power < names.length - 1) {
+  // What would be rounded up to the base belongs to the next unit: 1023.9 KiB is 1 MiB.
+  while (Number(significant(Math.abs(rest))) >= base && power < names.length - 1) {
     rest /= base
     power++
   }
-  const name = names[power] ?? ''
-  const gap = name === '' || (base === 1000 && names === decimal) ? '' : ' '
-  return `${significant(rest)}${gap}${name}`
+  return `${significant(rest)}${names[power] ?? ''}`
 }
 
-/** Three significant digits without exponents; whole numbers below 10,000 stay whole. */
+/** Three significant digits without an exponent; digits before the point are never cut off. */
 function significant(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 10_000) return String(value)
   const size = Math.abs(value)
+  if (size >= 1e21) return value > 0 ? '∞' : '-∞'
   if (size >= 100) return String(Math.round(value))
-  if (size < 0.001) return value.toPrecision(2)
-  return String(Number(value.toPrecision(3)))
+  if (size < 1e-9) return '0'
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(size)))
+  const text = value.toFixed(Math.min(digits, 12))
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text
 }
