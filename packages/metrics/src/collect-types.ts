@@ -7,6 +7,8 @@ export interface WindowRequest {
   duration?: string | undefined
   start_time?: string | undefined
   end_time?: string | undefined
+  /** Seconds between points, where a caller needs a certain grid. Chosen from the window when left out. */
+  step?: number | undefined
 }
 
 export interface CollectRequest extends WindowRequest {

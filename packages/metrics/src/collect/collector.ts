@@ -1,0 +1,110 @@
+import { compareVerdicts, type PanelResult, type Verdict, worstVerdict } from '@ocp-perf/panel'
+import type { PromSource } from '@ocp-perf/promql'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Collected, Collector } from '../collect-types.ts'
+import type { Platform } from '../platform/platform.ts'
+import { resolveWindow } from '../window/window.ts'
+import { type Answer, askAll } from './ask.ts'
+import { panelNotes } from './notes.ts'
+import { planMetric, slowestInterval } from './plan.ts'
+import { type Reading, readAnswer } from './reading.ts'
+
+export interface CollectLimits {
+  /** For each query. Default 20 s. */
+  timeoutMs?: number | undefined
+  /** The longest window: what the source keeps, where that is known. Default 31 days. */
+  maxWindowSeconds?: number | undefined
+}
+
+export interface CollectorOptions {
+  catalog: Catalog
+  source: PromSource
+  platform: Platform
+  /** The cluster's name in `clusters.yaml`. */
+  cluster: string
+  /** Unix seconds. */
+  now?: (() => number) | undefined
+  limits?: CollectLimits | undefined
+}
+
+const defaultTop = 10
+/** How long a metric is asked for with its fallback after its first expression answered nothing. */
+const doubtSeconds = 300
+
+/**
+ * Measures parts of the catalog on one cluster. All queries of a call leave at once; a metric that fails or does not
+ * exist becomes a reading with a reason, and only a source that fails as a whole throws.
+ */
+export function createCollector(options: CollectorOptions): Collector {
+  const { catalog, source, platform, cluster, limits = {} } = options
+  const now = options.now ?? (() => Date.now() / 1000)
+  const doubts = new Map<string, number>()
+
+  const metrics: Collector['metrics'] = async (panel, wanted, request, signal) => {
+    const view = platform.view()
+    const window = resolveWindow(request, now(), {
+      maxSeconds: limits.maxWindowSeconds,
+      scrapeSeconds: slowestInterval(wanted, view),
+    })
+    const plans = wanted.map((metric) =>
+      planMetric(metric, { view, step: window.step, doubtful: ({ id }) => (doubts.get(id) ?? 0) > now() }),
+    )
+    const answers = await askAll(plans, { source, window, signal, timeoutMs: limits.timeoutMs ?? 20_000 })
+    for (const { plan, fellBack } of answers) if (fellBack) doubts.set(plan.metric.id, now() + doubtSeconds)
+    const { top = defaultTop, only = {} } = request
+    const readings = answers.map((answer) => readAnswer(answer, { cluster, window, view, top, only }))
+    return collected(
+      readings,
+      { cluster, panel, window, platform: view.profile.id },
+      panelNotes(readings, window, view.profile),
+    )
+  }
+
+  return {
+    metrics,
+    group: async (name, request, signal) => {
+      const groups = [name].flat().map((each) => catalog.group(each))
+      const wanted = new Map(groups.flatMap((group) => group.metrics.map((metric) => [metric.id, metric])))
+      return await metrics(groups.map((group) => group.name).join('+'), [...wanted.values()], request, signal)
+    },
+  }
+}
+
+function collected(
+  readings: readonly Reading[],
+  head: Pick<PanelResult, 'cluster' | 'panel' | 'window' | 'platform'>,
+  notes: string[],
+): Collected {
+  const verdict = panelVerdict(readings)
+  return {
+    panel: {
+      ...head,
+      verdict,
+      headline: panelHeadline(readings, verdict),
+      metrics: readings.map(({ result }) => result),
+      findings: [],
+      notes,
+    },
+    frames: new Map(readings.map(({ metric, frame }) => [metric.id, frame])),
+  }
+}
+
+/** The worst of what has limits; what this platform lacks is no gap in the evidence. */
+function panelVerdict(readings: readonly Reading[]): Verdict {
+  const banded = readings.filter(isJudged)
+  if (banded.length > 0) return worstVerdict(banded.map(({ result }) => result.verdict))
+  return readings.some(({ rows }) => rows.length > 0) ? 'unknown' : 'no_data'
+}
+
+function panelHeadline(readings: readonly Reading[], verdict: Verdict): string {
+  const judged = readings.filter(isJudged).sort((a, b) => compareVerdicts(a.result.verdict, b.result.verdict))
+  const [first] = judged.length > 0 ? judged : readings
+  if (first === undefined) return 'nothing was asked for'
+  const others = judged.filter(({ result }) => result.verdict !== 'ok').length - 1
+  if (verdict === 'ok') return judged.length === 1 ? first.result.headline : `all ${judged.length} limits are kept`
+  return others > 0 ? `${first.result.headline} (and ${others} more not ok)` : first.result.headline
+}
+
+function isJudged({ applicable, result }: Reading): boolean {
+  return applicable && result.bands !== undefined
+}

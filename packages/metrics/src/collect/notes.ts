@@ -1,0 +1,92 @@
+import type { Window } from '@ocp-perf/panel'
+import { last } from '@ocp-perf/stats'
+import type { Profile } from '../profile-schema.ts'
+import { formatDuration } from '../window/duration.ts'
+import { clockTime, list } from './headline.ts'
+import type { Reading } from './reading.ts'
+
+const shownWarnings = 5
+const longestWarning = 200
+/** A series that ended this much before the window did has ended, whatever the step. */
+const quietSeconds = 90
+
+/** What a reader must know to trust the figures of a panel. */
+export function panelNotes(readings: readonly Reading[], window: Window, profile: Profile): string[] {
+  return [
+    ...missingNotes(readings),
+    ...sourceNotes(readings),
+    ...quietNotes(readings, window, profile),
+    ...onsetNotes(readings),
+    ...truncationNotes(readings),
+  ]
+}
+
+/** One note for each reason, not for each metric. */
+function missingNotes(readings: readonly Reading[]): string[] {
+  const groups = new Map<string, string[]>()
+  for (const { applicable, rows, result } of readings) {
+    if (rows.length > 0 && result.verdict !== 'no_data') continue
+    const kind = applicable ? (result.verdict === 'unknown' ? 'Not measured' : 'No data') : 'Not on this platform'
+    const note = `${kind} (${result.reason ?? ''})`
+    groups.set(note, [...(groups.get(note) ?? []), result.title])
+  }
+  return [...groups].map(([note, titles]) => `${note}: ${list(titles)}.`)
+}
+
+function sourceNotes(readings: readonly Reading[]): string[] {
+  const warnings = [...new Set(readings.flatMap(({ frame }) => frame.warnings))].map((text) => clip(text))
+  const partial = readings.some(({ frame }) => frame.partial)
+  return [
+    ...(partial ? ['The source answered in part: some of its stores could not be reached.'] : []),
+    ...warnings.slice(0, shownWarnings).map((text) => `The source says: ${text}`),
+    ...(warnings.length > shownWarnings ? [`The source gave ${warnings.length - shownWarnings} more warnings.`] : []),
+  ]
+}
+
+/** Names a member or node whose samples all end before the window does: it went away, or its scrapes fail. */
+function quietNotes(readings: readonly Reading[], window: Window, profile: Profile): string[] {
+  const keys = new Set(Object.values(profile.labels).map(({ key }) => key))
+  const latest = new Map<string, number>()
+  for (const { metric, rows } of readings) {
+    const [key] = metric.by
+    if (key === undefined || !keys.has(key)) continue
+    for (const { row, series } of rows) {
+      const name = row.labels[key]
+      const seen = lastTime(series.times, series.values)
+      if (name !== undefined && !Number.isNaN(seen)) latest.set(name, Math.max(seen, latest.get(name) ?? 0))
+    }
+  }
+  const deadline = window.end - Math.max(quietSeconds, 3 * window.step)
+  const span = window.end - window.start
+  return [...latest]
+    .filter(([, time]) => time < deadline)
+    .map(([name, time]) => `No sample of ${name} after ${clockTime(time, span)}.`)
+}
+
+/** A rate sees a change up to its window late, so an onset is no more exact than that. */
+function onsetNotes(readings: readonly Reading[]): string[] {
+  const groups = new Map<number, string[]>()
+  for (const { metric, result, rateSeconds } of readings) {
+    if (rateSeconds === undefined || !metric.query.includes('$window')) continue
+    if (!result.rows.some(({ since }) => since !== null)) continue
+    groups.set(rateSeconds, [...(groups.get(rateSeconds) ?? []), result.title])
+  }
+  return [...groups].map(
+    ([seconds, titles]) => `Onsets are known to within ${formatDuration(seconds)}, the rate window: ${list(titles)}.`,
+  )
+}
+
+function truncationNotes(readings: readonly Reading[]): string[] {
+  const cut = readings.filter(({ result }) => result.omitted > 0)
+  if (cut.length === 0) return []
+  const counts = cut.map(({ result }) => `${result.title} (${result.omitted})`)
+  return [`Rows left out, raise top or narrow the question: ${list(counts)}.`]
+}
+
+function lastTime(times: Float64Array, values: Float64Array): number {
+  return last(times.map((time, index) => (Number.isNaN(values[index] ?? Number.NaN) ? Number.NaN : time)))
+}
+
+function clip(text: string): string {
+  return text.length > longestWarning ? `${text.slice(0, longestWarning)}…` : text
+}

@@ -1,0 +1,95 @@
+import type { Metric } from '../catalog-schema.ts'
+import { expandQuery, metricNamesOf, selectorsOf } from '../expression.ts'
+import type { PlatformView } from '../platform/platform.ts'
+import { readDuration } from '../window/duration.ts'
+import { rateWindow } from '../window/grid.ts'
+
+/** An expression of a metric, ready to be asked. */
+export interface Question {
+  /** As the catalog has it. */
+  expression: string
+  /** As the source is asked. */
+  query: string
+  rateSeconds: number
+}
+
+export type Plan =
+  /** A part that this platform does not have: nothing to ask, and nothing missed. */
+  | { kind: 'inapplicable'; metric: Metric; reason: string }
+  /** Its metrics are known not to exist. */
+  | { kind: 'absent'; metric: Metric; names: readonly string[] }
+  /** `now` goes out at once, in order of preference; `later` only when the first answers nothing. */
+  | { kind: 'ask'; metric: Metric; now: readonly Question[]; later: Question | undefined }
+
+export interface PlanOptions {
+  view: PlatformView
+  step: number
+  /** Metrics whose first expression lately answered nothing: their fallback goes out with it. */
+  doubtful: (metric: Metric) => boolean
+}
+
+/** Decides what to ask for a metric, from what is known of the platform and without asking anything. */
+export function planMetric(metric: Metric, { view, step, doubtful }: PlanOptions): Plan {
+  const { profile } = view
+  if (metric.profiles !== undefined && !metric.profiles.includes(profile.id)) {
+    return { kind: 'inapplicable', metric, reason: `it does not apply to ${profile.title}` }
+  }
+  const expressions = [metric.query, ...(metric.fallback === undefined ? [] : [metric.fallback])]
+  const missing = new Set<string>()
+  const absent = new Set<string>()
+  const questions: { question: Question; certain: boolean }[] = []
+  for (const expression of expressions) {
+    const rateSeconds = rateSecondsOf(metric, expression, view, step)
+    const expansion = expandQuery(expression, profile, rateSeconds)
+    if (expansion.query === undefined) {
+      for (const name of expansion.missing) missing.add(name)
+      continue
+    }
+    const presence = presenceOf(expression, view)
+    for (const name of presence.absent) absent.add(name)
+    if (presence.answer !== false) {
+      questions.push({
+        question: { expression, query: expansion.query, rateSeconds },
+        certain: presence.answer === true,
+      })
+    }
+  }
+  const [first, second] = questions
+  if (first === undefined) {
+    if (absent.size > 0) return { kind: 'absent', metric, names: [...absent] }
+    const parts = [...missing].map((name) => `$${name}`).join(', ')
+    return { kind: 'inapplicable', metric, reason: `${profile.title} has no ${parts} to measure` }
+  }
+  const both = second !== undefined && (!first.certain || doubtful(metric))
+  return {
+    kind: 'ask',
+    metric,
+    now: both ? [first.question, second.question] : [first.question],
+    later: both ? undefined : second?.question,
+  }
+}
+
+/** The slowest scrape interval among what some metrics select, in seconds; undefined when they select nothing. */
+export function slowestInterval(metrics: readonly Metric[], view: PlatformView): number | undefined {
+  const names = new Set(
+    metrics.flatMap((metric) => selectorsOf(`${metric.query} ${metric.fallback ?? ''}`, view.profile)),
+  )
+  return names.size === 0 ? undefined : Math.max(...[...names].map((name) => view.interval(name)))
+}
+
+function rateSecondsOf(metric: Metric, expression: string, view: PlatformView, step: number): number {
+  const intervals = selectorsOf(expression, view.profile).map((name) => view.interval(name))
+  const scrape = intervals.length === 0 ? step : Math.max(...intervals)
+  return rateWindow(scrape, step, metric.min_window === undefined ? 0 : readDuration(metric.min_window))
+}
+
+/** Whether an expression can answer, as far as is known, and the names that stand in its way. */
+function presenceOf(expression: string, view: PlatformView): { answer: boolean | undefined; absent: string[] } {
+  const { names, anyWillDo, asksForAbsence } = metricNamesOf(expression)
+  if (asksForAbsence || names.length === 0) return { answer: undefined, absent: [] }
+  const known = names.map((name) => view.has(name))
+  const absent = names.filter((_, index) => known[index] === false)
+  const hopeless = anyWillDo ? absent.length === names.length : absent.length > 0
+  if (hopeless) return { answer: false, absent }
+  return { answer: known.every((has) => has === true) ? true : undefined, absent: [] }
+}

@@ -1,0 +1,130 @@
+import { type MetricResult, type Row, type Window, worstVerdict } from '@ocp-perf/panel'
+import type { Frame } from '@ocp-perf/promql'
+import type { Metric } from '../catalog-schema.ts'
+import type { PlatformView } from '../platform/platform.ts'
+import type { Answer } from './ask.ts'
+import { metricHeadline } from './headline.ts'
+import { bandsOf, type Limits, limitsOf } from './judge.ts'
+import { metricUri } from './metric-uri.ts'
+import { absenceReason, emptyReason } from './reasons.ts'
+import { type RowSeries, readRows } from './rows.ts'
+
+/** What was read of one metric. */
+export interface Reading {
+  metric: Metric
+  result: MetricResult
+  /** Every row, shown or not, with its points. */
+  rows: readonly RowSeries[]
+  frame: Frame
+  /** False for what this platform does not have, which is then no gap in the evidence. */
+  applicable: boolean
+  /** Seconds; undefined where nothing was asked. */
+  rateSeconds: number | undefined
+}
+
+export interface ReadingOptions {
+  cluster: string
+  window: Window
+  view: PlatformView
+  top: number
+  only: Readonly<Record<string, readonly string[]>>
+}
+
+const noFrame: Frame = { series: [], warnings: [], partial: false }
+
+/** Turns an answer into a result with a verdict, a headline, and a reason where there is nothing to judge. */
+export function readAnswer({ plan, outcome }: Answer, options: ReadingOptions): Reading {
+  const { metric } = plan
+  const { view } = options
+  const nothing = (verdict: 'no_data' | 'unknown', reason: string, applicable = true): Reading => ({
+    metric,
+    result: withoutRows(metric, verdict, reason, options),
+    rows: [],
+    frame: noFrame,
+    applicable,
+    rateSeconds: undefined,
+  })
+  if (plan.kind === 'inapplicable') return nothing('no_data', plan.reason, false)
+  if (plan.kind === 'absent') return nothing('no_data', absenceReason(metric, plan.names, view))
+  if (outcome === undefined) return nothing('unknown', 'nothing was asked')
+  if (outcome.error !== undefined) {
+    const { message, hint } = outcome.error
+    return nothing('unknown', hint === undefined ? message : `${message}. ${hint}`)
+  }
+  if (outcome.frame.series.length === 0) {
+    return { ...nothing('no_data', emptyReason(metric, view)), frame: outcome.frame }
+  }
+  const limits = limitsOf(metric, view.profile.id)
+  const all = readRows(outcome.frame, { metric, expression: outcome.question.expression, view, limits })
+  const rows = filterRows(all, options.only)
+  const frame = { ...outcome.frame, series: rows.map(({ series }) => series) }
+  if (rows.length === 0) return { ...nothing('no_data', filteredReason(all, options.only)), frame }
+  const result = withRows(metric, limits, rows, options)
+  return { metric, result, rows, frame, applicable: true, rateSeconds: outcome.question.rateSeconds }
+}
+
+function withRows(
+  metric: Metric,
+  limits: Limits | undefined,
+  rows: readonly RowSeries[],
+  { cluster, window, top }: ReadingOptions,
+): MetricResult {
+  const all: readonly Row[] = rows.map(({ row }) => row)
+  const verdict = worstVerdict(all.map((row) => row.verdict))
+  const silent = all.every((row) => row.verdict === 'no_data')
+  const reason = silent ? 'only NaN in this window: there was nothing to measure' : undefined
+  const spanSeconds = window.end - window.start
+  return {
+    id: metric.id,
+    title: metric.title,
+    unit: metric.unit,
+    verdict: limits === undefined && !silent ? 'unknown' : verdict,
+    headline: silent
+      ? `${metric.title}: no data (${reason ?? ''})`
+      : metricHeadline(all, { metric, limits, spanSeconds }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(reason === undefined && limits === undefined ? { reason: 'no published limit' } : {}),
+    ...(limits === undefined ? {} : { bands: bandsOf(limits) }),
+    rows: all.slice(0, top),
+    omitted: Math.max(0, all.length - top),
+    uri: metricUri(cluster, metric.id, window),
+  }
+}
+
+function withoutRows(
+  metric: Metric,
+  verdict: 'no_data' | 'unknown',
+  reason: string,
+  { cluster, window, view }: ReadingOptions,
+): MetricResult {
+  const limits = limitsOf(metric, view.profile.id)
+  return {
+    id: metric.id,
+    title: metric.title,
+    unit: metric.unit,
+    verdict,
+    headline: `${metric.title}: ${verdict === 'no_data' ? 'no data' : 'not measured'} (${reason})`,
+    reason,
+    ...(limits === undefined ? {} : { bands: bandsOf(limits) }),
+    rows: [],
+    omitted: 0,
+    uri: metricUri(cluster, metric.id, window),
+  }
+}
+
+/** Keeps rows by key; a metric none of whose rows has the key is about something else and stays whole. */
+function filterRows(rows: readonly RowSeries[], only: ReadingOptions['only']): readonly RowSeries[] {
+  return Object.entries(only).reduce((kept, [key, values]) => {
+    const known = rows.some(({ row }) => row.labels[key] !== undefined)
+    return known ? kept.filter(({ row }) => values.includes(row.labels[key] ?? '')) : kept
+  }, rows)
+}
+
+function filteredReason(rows: readonly RowSeries[], only: ReadingOptions['only']): string {
+  const wanted = Object.entries(only).map(([key, values]) => {
+    const there = [...new Set(rows.flatMap(({ row }) => row.labels[key] ?? []))].sort()
+    const shown = there.slice(0, 5).join(', ')
+    return `no ${key} is ${values.slice(0, 3).join(' or ')}; there is ${shown}${there.length > 5 ? ' and more' : ''}`
+  })
+  return wanted.join('; ')
+}

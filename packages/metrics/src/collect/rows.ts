@@ -1,0 +1,89 @@
+import { compareVerdicts, type Row } from '@ocp-perf/panel'
+import type { Frame, Series } from '@ocp-perf/promql'
+import { last, max, mean, min, p95 } from '@ocp-perf/stats'
+import type { Metric } from '../catalog-schema.ts'
+import { placeholdersOf } from '../expression.ts'
+import type { PlatformView } from '../platform/platform.ts'
+import type { Profile } from '../profile-schema.ts'
+import { judge, type Limits } from './judge.ts'
+
+/** A row with the points behind it. */
+export interface RowSeries {
+  row: Row
+  series: Series
+}
+
+export interface RowOptions {
+  metric: Metric
+  /** The expression that was answered. */
+  expression: string
+  view: PlatformView
+  limits: Limits | undefined
+}
+
+/** One row for each series of an answer, keyed as the metric declares, worst first. */
+export function readRows(frame: Frame, { metric, expression, view, limits }: RowOptions): RowSeries[] {
+  const sources = keySources(metric, expression, view.profile)
+  return frame.series
+    .map((series): RowSeries => {
+      const labels = view.label(rowLabels(series, sources))
+      const { times, values } = series
+      const row: Row = {
+        labels,
+        last: figure(last(values)),
+        mean: figure(mean(values)),
+        min: figure(min(values)),
+        max: figure(max(values)),
+        p95: figure(p95(values)),
+        ...judge(times, values, limits),
+      }
+      return { row, series: { ...series, labels } }
+    })
+    .sort((a, b) => compareRows(a.row, b.row, metric))
+}
+
+/** The worst value that a row saw: its peak, or its lowest where higher is better. */
+export function worstValue(row: Row, metric: Metric): number | null {
+  return metric.better === 'higher' ? row.min : row.max
+}
+
+/** What a row is called in a sentence: `m2`, `m1 → m3`, `node1/sda`. Empty for a metric of one row. */
+export function rowName(row: Row, metric: Metric): string {
+  return metric.by.reduce((name, key) => {
+    const value = row.labels[key]
+    if (value === undefined) return name
+    if (name === '') return value
+    return `${name}${key === 'peer' ? ' → ' : '/'}${value}`
+  }, '')
+}
+
+/** Row key → label that the answer carries it under: what the expression says, else the key itself. */
+function keySources(metric: Metric, expression: string, profile: Profile): [key: string, label: string][] {
+  const used = new Set(placeholdersOf(expression))
+  return metric.by.map((key) => {
+    const entry = Object.entries(profile.labels).find(([name, label]) => label.key === key && used.has(name))
+    return [key, entry?.[1].label ?? key]
+  })
+}
+
+function rowLabels({ labels }: Series, sources: readonly [string, string][]): Record<string, string> {
+  const entries = sources.flatMap(([key, label]) => {
+    const value = labels[label]
+    return value === undefined || value === '' ? [] : [[key, value] as const]
+  })
+  return Object.fromEntries(entries)
+}
+
+function compareRows(a: Row, b: Row, metric: Metric): number {
+  const byVerdict = compareVerdicts(a.verdict, b.verdict)
+  if (byVerdict !== 0) return byVerdict
+  const direction = metric.better === 'higher' ? 1 : -1
+  const byValue = direction * ((worstValue(a, metric) ?? 0) - (worstValue(b, metric) ?? 0))
+  // Names decide last, so that equal rows stand in the same order each time.
+  return byValue || (rowName(a, metric) < rowName(b, metric) ? -1 : 1)
+}
+
+/** JSON has neither NaN nor infinities. */
+function figure(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}

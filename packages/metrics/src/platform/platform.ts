@@ -1,0 +1,165 @@
+import { AppError } from '@ocp-perf/errors'
+import type { Labels, PromSource } from '@ocp-perf/promql'
+import type { Profile } from '../profile-schema.ts'
+import { chooseProfile, type ProfileChoice } from './choose-profile.ts'
+import { applyLookups, type LookupTable, readLookups } from './lookups.ts'
+import { defaultInterval, readTargets, type TargetFacts, targetsOf, targetsQuery } from './targets.ts'
+
+/** What is known of a cluster's Prometheus at one moment. */
+export interface PlatformView {
+  readonly profile: Profile
+  /** Seconds between scrapes of a selector's targets, the slowest where they differ. */
+  interval(selector: string): number
+  /** Whether a selector's targets were up, all down, or not seen at all in the last ten minutes. */
+  targets(selector: string): 'up' | 'down' | 'none'
+  /** Whether a metric of this name exists; undefined where that is not known (any more). */
+  has(metric: string): boolean | undefined
+  /** Row labels with the profile's lookups applied: a peer's id becomes its member, a member gets its node. */
+  label(labels: Labels): Record<string, string>
+  /** The table of a lookup: `table('member', 'node')` maps members to their nodes. */
+  table(key: string, as: string): ReadonlyMap<string, string>
+}
+
+/**
+ * The platform behind a source. It answers at once from what was last read, and reads anew in the background once that
+ * has grown old, so that no measurement waits for it.
+ */
+export interface Platform extends PlatformView {
+  /** One consistent view for the length of a measurement. */
+  view(): PlatformView
+  /** Reads everything anew and waits for it; failures leave the old view in place and are thrown. */
+  refresh(signal?: AbortSignal): Promise<void>
+}
+
+export interface DetectOptions extends ProfileChoice {
+  source: PromSource
+  signal?: AbortSignal | undefined
+  /** Unix seconds. */
+  now?: (() => number) | undefined
+  /** How long a view is good without being read anew. */
+  ttlSeconds?: number | undefined
+  timeoutMs?: number | undefined
+}
+
+interface State {
+  at: number
+  profile: Profile
+  targets: readonly TargetFacts[]
+  tables: readonly LookupTable[]
+  names: Names
+}
+
+interface Names {
+  at: number
+  /** Undefined where the source would not list them. */
+  known: ReadonlySet<string> | undefined
+}
+
+/** A counter may be born at any time, so absence is believed for a short time only. */
+const absenceSeconds = 30
+const retrySeconds = 15
+
+/**
+ * Finds out what a Prometheus watches: which profile fits, how often targets are scraped, which metrics exist, and what
+ * ids stand for. A source that cannot be reached throws its own `AppError`; `not_found` when no profile fits.
+ */
+export async function detectPlatform(options: DetectOptions): Promise<Platform> {
+  const now = options.now ?? (() => Date.now() / 1000)
+  const ttl = options.ttlSeconds ?? 300
+  let state = await readState(options, now(), options.signal)
+  let nextTry = 0
+  let reading = false
+
+  const inBackground = (work: () => Promise<void>) => {
+    if (reading || now() < nextTry) return
+    reading = true
+    work().then(
+      () => {
+        reading = false
+      },
+      () => {
+        // What is known stays good enough until the source answers again; measurements report its failure themselves.
+        reading = false
+        nextTry = now() + retrySeconds
+      },
+    )
+  }
+  const refresh = async (signal?: AbortSignal) => {
+    state = await readState(options, now(), signal)
+  }
+  const view = (): PlatformView => {
+    if (now() - state.at > ttl) inBackground(refresh)
+    else if (now() - state.names.at > absenceSeconds) {
+      inBackground(async () => {
+        const names = await readNames(options, now(), undefined)
+        state = { ...state, names }
+      })
+    }
+    return viewOf(state, now)
+  }
+  return {
+    get profile() {
+      return state.profile
+    },
+    interval: (selector) => viewOf(state, now).interval(selector),
+    targets: (selector) => viewOf(state, now).targets(selector),
+    has: (metric) => viewOf(state, now).has(metric),
+    label: (labels) => viewOf(state, now).label(labels),
+    table: (key, as) => viewOf(state, now).table(key, as),
+    view,
+    refresh,
+  }
+}
+
+function viewOf({ profile, targets, tables, names }: State, now: () => number): PlatformView {
+  const meant = (selector: string) => {
+    const matchers = profile.selectors[selector]
+    return matchers === undefined ? [] : targetsOf(matchers, targets)
+  }
+  return {
+    profile,
+    interval: (selector) => Math.max(0, ...meant(selector).map(({ interval }) => interval)) || defaultInterval,
+    targets: (selector) => {
+      const found = meant(selector)
+      if (found.length === 0) return 'none'
+      return found.some(({ up }) => up) ? 'up' : 'down'
+    },
+    has: (metric) => {
+      if (names.known === undefined) return undefined
+      if (names.known.has(metric)) return true
+      return now() - names.at <= absenceSeconds ? false : undefined
+    },
+    label: (labels) => applyLookups(tables, labels),
+    table: (key, as) =>
+      new Map(
+        tables.filter(({ lookup }) => lookup.key === key && lookup.as === as).flatMap(({ values }) => [...values]),
+      ),
+  }
+}
+
+async function readState(options: DetectOptions, at: number, signal: AbortSignal | undefined): Promise<State> {
+  const { source, timeoutMs = 10_000 } = options
+  const [frame, names] = await Promise.all([
+    source.instant(targetsQuery, { signal, timeoutMs }),
+    readNames(options, at, signal),
+  ])
+  const targets = readTargets(frame)
+  const profile = chooseProfile(options, targets)
+  const tables = await readLookups(source, profile, { signal, timeoutMs })
+  return { at, profile, targets, tables, names }
+}
+
+async function readNames(
+  { source, timeoutMs = 10_000 }: DetectOptions,
+  at: number,
+  signal: AbortSignal | undefined,
+): Promise<Names> {
+  try {
+    const names = await source.labelValues('__name__', {}, { signal, timeoutMs })
+    return { at, known: names.length === 0 ? undefined : new Set(names) }
+  } catch (error) {
+    // Some proxies allow queries only. Without the list every metric is simply asked for.
+    if (error instanceof AppError) return { at, known: undefined }
+    throw error
+  }
+}

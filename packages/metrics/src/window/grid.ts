@@ -1,0 +1,39 @@
+import type { Window } from '@ocp-perf/panel'
+
+/** A stretch of time, unix seconds, on no grid yet. */
+export interface Span {
+  start: number
+  end: number
+}
+
+/** Steps that people read easily, in seconds. */
+const niceSteps = [
+  1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 14_400, 21_600, 43_200, 86_400,
+]
+const day = 86_400
+
+/** The most points that a series of a window has. */
+export const maxPoints = 300
+
+/** Scrapes that a rate needs to outlive one that was missed. */
+const scrapesPerRate = 4
+
+/** The shortest easy step that is no shorter than a scrape and keeps the span within `maxPoints`. Seconds. */
+export function chooseStep(spanSeconds: number, scrapeSeconds: number): number {
+  const shortest = Math.max(scrapeSeconds, spanSeconds / (maxPoints - 1))
+  return niceSteps.find((step) => step >= shortest) ?? Math.ceil(shortest / day) * day
+}
+
+/**
+ * Lays a span on the grid of its step: the end is moved down to a multiple of the step, so that the same question asked
+ * twice within a step is the same query, and the start follows at the same distance.
+ */
+export function alignWindow(span: Span, step: number): Window {
+  const end = Math.floor(span.end / step) * step
+  return { start: end - Math.floor((span.end - span.start) / step) * step, end, step }
+}
+
+/** `$window`: at least four scrapes, no shorter than the step (or samples would be skipped) nor than `minWindow`. */
+export function rateWindow(scrapeSeconds: number, step: number, minWindow = 0): number {
+  return Math.ceil(Math.max(scrapesPerRate * scrapeSeconds, step, minWindow))
+}
