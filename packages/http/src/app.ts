@@ -1,11 +1,11 @@
 import { AppError, isAbort } from '@ocp-perf/errors'
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { routePath } from 'hono/route'
 import type { Admission } from './admission.ts'
 import { errorResponse, httpStatus } from './error-response.ts'
 import { checkHealth } from './health.ts'
 import type { Exchange, InFlight } from './in-flight.ts'
-import type { Limits, ListenOptions, Router } from './listen-options.ts'
+import type { Limits, ListenOptions, RouteContext, Router } from './listen-options.ts'
 import type { Metrics, RecordWork } from './metrics.ts'
 import { readBody } from './request-body.ts'
 
@@ -15,8 +15,6 @@ interface AppOptions extends Pick<ListenOptions, 'name' | 'version' | 'health' |
   limits: Limits
   metrics: Metrics
 }
-
-type RouterContext = Context<Router extends Hono<infer Env> ? Env : never>
 
 const healthLimitMs = 5_000
 const healthPath = '/health'
@@ -66,7 +64,7 @@ export function createApp(options: AppOptions): Router {
   return router
 }
 
-async function answerHealth(context: RouterContext, options: AppOptions): Promise<Response> {
+async function answerHealth(context: RouteContext, options: AppOptions): Promise<Response> {
   const { live, ready, dependencies } = await checkHealth(options.health, healthLimitMs)
   // What a server depends on is for those who may use it.
   const mayKnow = !options.admission.asksForTokens || context.get('caller') !== undefined
@@ -74,7 +72,7 @@ async function answerHealth(context: RouterContext, options: AppOptions): Promis
   return context.json({ name, version, live, ready, ...(mayKnow ? { dependencies } : {}) }, live && ready ? 200 : 503)
 }
 
-async function admitStream(context: RouterContext, exchange: Exchange): Promise<void> {
+async function admitStream(context: RouteContext, exchange: Exchange): Promise<void> {
   try {
     exchange.becomeStream()
   } catch (error) {
@@ -84,7 +82,7 @@ async function admitStream(context: RouterContext, exchange: Exchange): Promise<
 }
 
 function endWithConnection(
-  context: RouterContext,
+  context: RouteContext,
   exchange: Exchange,
   deadline: AbortController,
   record: RecordWork,

@@ -2,7 +2,15 @@ export { type Authenticate, type Caller, staticToken } from './authenticate.ts'
 export { errorResponse, httpStatus, withStatus } from './error-response.ts'
 export type { CheckHealth, Dependency, Health } from './health.ts'
 export { listen } from './listen.ts'
-export type { Limits, Listening, ListenOptions, Router, RouteVariables, Upgrade } from './listen-options.ts'
+export type {
+  Limits,
+  Listening,
+  ListenOptions,
+  RouteContext,
+  Router,
+  RouteVariables,
+  Upgrade,
+} from './listen-options.ts'
 export type { Log } from './log.ts'
 export { createLogger, logLevels } from './logger.ts'
 export { createMetrics, type Metrics, type RecordWork } from './metrics.ts'

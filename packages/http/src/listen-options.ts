@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import type { Authenticate, Caller } from './authenticate.ts'
 import type { CheckHealth } from './health.ts'
 import type { Log } from './log.ts'
@@ -16,11 +16,14 @@ export interface RouteVariables {
   body: string
 }
 
-/** Where a server puts its routes. Every check has passed before one of them runs. */
-export type Router = Hono<{
+interface RouteEnvironment {
   Variables: RouteVariables
   Bindings: { incoming: IncomingMessage; outgoing: ServerResponse }
-}>
+}
+
+/** Where a server puts its routes. Every check has passed before one of them runs. */
+export type Router = Hono<RouteEnvironment>
+export type RouteContext = Context<RouteEnvironment>
 
 /** A path that turns a connection into something else. It owns the socket from then on. */
 export interface Upgrade {

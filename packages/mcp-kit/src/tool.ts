@@ -5,8 +5,10 @@ export type Effect = 'read' | 'write' | 'destructive'
 
 /** What a running call may use beside its context. */
 export interface Call {
-  /** Tells a client that asked for progress how far the work is. */
+  /** Tells a client that asked for progress how far the work is; costs nothing when it did not. */
   progress(done: number, total: number, message?: string): void
+  /** Who is calling, where the server asks. */
+  subject?: string | undefined
 }
 
 /** A tool: one question, one file. `run` returns data, `summarize` the text; each must stand alone. */
@@ -16,9 +18,15 @@ export interface Tool<Context, Input extends z.ZodObject = z.ZodObject, Output e
   /** When to call it, for a model that has only this to choose by. */
   description: string
   effect: Effect
-  /** A strict object: unknown arguments are refused by name. */
+  /**
+   * Becomes strict: unknown arguments are refused by name. A transform may throw an `AppError`, which the client reads
+   * as it is.
+   */
   input: Input
+  /** The result is parsed by it; what it does not name never leaves the server. */
   output: Output
+  /** How long a call may take in all; one minute unless given. */
+  timeLimitMs?: number | undefined
   run(input: z.output<Input>, context: Context, signal: AbortSignal, call: Call): Promise<z.output<Output>>
   summarize(output: z.output<Output>): string
 }

@@ -1,0 +1,2 @@
+export { recordingLog } from './recording-log.ts'
+export { post, send } from './send.ts'

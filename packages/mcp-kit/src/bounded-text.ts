@@ -1,0 +1,50 @@
+/** What a model should have to read at most for one answer. */
+const maxTokens = 1_500
+
+/**
+ * Cuts a text that a model could count as more than 1,500 tokens at the last line that fits, and says how much is
+ * missing. Texts of ordinary length come back as they are.
+ */
+export function boundedText(text: string): string {
+  // A byte is never more than one token.
+  if (text.length < maxTokens && Buffer.byteLength(text) <= maxTokens) return text
+  if (estimateTokens(text) <= maxTokens) return text
+  const lines = text.split('\n')
+  const kept: string[] = []
+  // Room for the sentence that says what is missing.
+  let left = maxTokens - 40
+  for (const line of lines) {
+    left -= estimateTokens(line) + 1
+    if (left < 0) break
+    kept.push(line)
+  }
+  if (kept.length === 0) kept.push(cutLine(lines[0] ?? ''))
+  const missing = lines.length - kept.length
+  const what = missing > 0 ? `${missing} more lines` : 'The rest of this line'
+  return `${kept.join('\n')}\n… ${what} left out; the structured data has them. Ask for less to see all.`
+}
+
+/** An upper estimate of the o200k tokens of a text: tokenizers join letters into words, but digits only by three. */
+export function estimateTokens(text: string): number {
+  let tokens = 0
+  for (const [run] of text.matchAll(/[A-Za-z]+|\d+|\s+|[^\sA-Za-z\d]/gu)) tokens += runTokens(run)
+  return tokens
+}
+
+function runTokens(run: string): number {
+  const first = run.charCodeAt(0)
+  if (first > 127) return Buffer.byteLength(run) - 1
+  if (/\s/.test(run)) return run === ' ' ? 0 : 1
+  return Math.ceil(run.length / 3)
+}
+
+function cutLine(line: string): string {
+  let left = maxTokens - 40
+  const runs: string[] = []
+  for (const [run] of line.matchAll(/\s*\S{1,60}/gu)) {
+    left -= estimateTokens(run) + 1
+    if (left < 0) break
+    runs.push(run)
+  }
+  return runs.join('')
+}

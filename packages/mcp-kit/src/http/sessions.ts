@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import {
+  isInitializeRequest,
+  type McpHandlerRequestOptions,
+  type McpServer,
+  WebStandardStreamableHTTPServerTransport,
+} from '@modelcontextprotocol/server'
+import { AppError } from '@ocp-perf/errors'
+import { withStatus } from '@ocp-perf/http'
+import type { CreateMcpServer } from '../mcp-server.ts'
+import type { SessionLimits } from '../serve-http.ts'
+
+interface Session {
+  server: McpServer
+  transport: WebStandardStreamableHTTPServerTransport
+  /** Who opened it, where the server asks; nobody else may use it. */
+  owner: string | undefined
+  /** Requests and streams that are open. */
+  open: number
+  /** When it was last used, in milliseconds of the monotonic clock. */
+  usedAt: number
+}
+
+export interface Sessions {
+  /** Answers what belongs to a session or opens one; nothing for a request that stands alone. */
+  answer(
+    request: Request,
+    options: McpHandlerRequestOptions,
+    whenDone: (done: () => void) => void,
+  ): Promise<Response | undefined>
+  close(): Promise<void>
+}
+
+const longestSweepMs = 30_000
+
+/** Keeps the sessions of 2025-era clients: at most `max`, each until it rested for `ttlSeconds` or its client ends it. */
+export function createSessions(createServer: CreateMcpServer, { ttlSeconds, max }: SessionLimits): Sessions {
+  const sessions = new Map<string, Session>()
+  const ttlMs = ttlSeconds * 1000
+
+  const end = async (id: string, { server }: Session) => {
+    sessions.delete(id)
+    await server.close()
+  }
+  const sweep = async () => {
+    const now = performance.now()
+    const rested = [...sessions].filter(([, { open, usedAt }]) => open === 0 && now - usedAt >= ttlMs)
+    await Promise.all(rested.map(([id, session]) => end(id, session)))
+  }
+  const sweeper = setInterval(() => void sweep(), Math.min(ttlMs / 2, longestSweepMs)).unref()
+
+  const open = async (owner: string | undefined): Promise<Session> => {
+    await sweep()
+    if (sessions.size >= max) throw tooMany(max, ttlSeconds)
+    const server = createServer()
+    const transport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: randomUUID,
+      onsessioninitialized: (id) => void sessions.set(id, session),
+      onsessionclosed: (id) => void sessions.delete(id),
+    })
+    const session: Session = { server, transport, owner, open: 0, usedAt: performance.now() }
+    await server.connect(transport)
+    return session
+  }
+  return {
+    async answer(request, options, whenDone) {
+      const id = request.headers.get('mcp-session-id')
+      const owner = options.authInfo?.clientId
+      const known = id === null ? undefined : sessions.get(id)
+      if (id !== null && known?.owner !== owner) return unknownSession()
+      if (known === undefined && !isInitializeRequest(options.parsedBody))
+        return id === null ? undefined : unknownSession()
+      const session = known ?? (await open(owner))
+      session.open++
+      whenDone(() => {
+        session.open--
+        session.usedAt = performance.now()
+      })
+      const response = await session.transport.handleRequest(request, options)
+      if (session.transport.sessionId === undefined) await session.server.close()
+      return response
+    },
+    async close() {
+      clearInterval(sweeper)
+      await Promise.all([...sessions].map(([id, session]) => end(id, session)))
+    },
+  }
+}
+
+// The status tells a client of the protocol to initialize again.
+function unknownSession(): Response {
+  const error = { code: -32001, message: 'Session not found: it ended or rested too long. Initialize again.' }
+  return Response.json({ jsonrpc: '2.0', id: null, error }, { status: 404 })
+}
+
+function tooMany(max: number, ttlSeconds: number): AppError {
+  const error = new AppError('rate_limited', `The server is at its limit of ${max} sessions.`, {
+    hint: `End sessions that are not needed (DELETE /mcp), wait until one has rested for ${ttlSeconds} s, or use protocol 2026-07-28, which needs none.`,
+    retryAfterSeconds: Math.min(ttlSeconds, 60),
+  })
+  return withStatus(error, 503)
+}

@@ -1,0 +1,42 @@
+import { createMetrics, type Listening, listen } from '@ocp-perf/http'
+import { createMcpServer } from '../mcp-server.ts'
+import type { HttpOptions } from '../serve-http.ts'
+import type { ServerDefinition } from '../server-definition.ts'
+import { createToolRunner } from '../tool-runner.ts'
+import { mcpRoute } from './mcp-route.ts'
+import { restRoutes } from './rest.ts'
+import { webSockets } from './web-sockets.ts'
+
+const alwaysReady = async () => ({ live: true, ready: true, dependencies: [] })
+
+/** Puts one runner behind every transport and listens; see `serveHttp`. */
+export async function startHttp<Context>(
+  definition: ServerDefinition<Context>,
+  { sessions, health = alwaysReady, maxCalls, ...options }: HttpOptions,
+): Promise<Listening> {
+  const { log } = options
+  const metrics = options.metrics ?? (await createMetrics())
+  const record = metrics.timed('tool_calls', 'Tool calls answered.', ['tool', 'outcome'])
+  const runner = createToolRunner(definition, { log, record, maxCalls })
+  const createServer = createMcpServer(definition, { runner, log })
+  const mcp = mcpRoute(createServer, { sessions, log })
+  const sockets = webSockets(createServer, { log, maxMessageBytes: options.limits?.bodyBytes })
+  const rest = restRoutes(definition, runner, { asksForTokens: options.authenticate !== undefined })
+  return listen({
+    ...options,
+    name: definition.name,
+    version: definition.version,
+    metrics,
+    health,
+    upgrade: { path: '/ws', accept: sockets.accept },
+    routes(router) {
+      mcp.addTo(router)
+      rest(router)
+    },
+    async drain() {
+      // Calls first: a stream that carries the answer of one must not end before it.
+      await runner.idle()
+      await Promise.all([mcp.close(), sockets.close()])
+    },
+  })
+}

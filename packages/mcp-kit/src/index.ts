@@ -1,0 +1,14 @@
+export { loadTools } from './load-tools.ts'
+export { nearNames } from './near-names.ts'
+export type { Resource } from './resource.ts'
+export { type HttpOptions, type SessionLimits, serveHttp } from './serve-http.ts'
+export { type StdioOptions, serveStdio } from './serve-stdio.ts'
+export type { ServerDefinition } from './server-definition.ts'
+export { type AnyTool, type Call, type Effect, type Tool, toolFor } from './tool.ts'
+export {
+  createToolRunner,
+  type RunnerOptions,
+  type ToolCall,
+  type ToolOutcome,
+  type ToolRunner,
+} from './tool-runner.ts'

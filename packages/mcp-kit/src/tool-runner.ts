@@ -1,0 +1,151 @@
+import { AppError, type ErrorReport, isAbort, reportError } from '@ocp-perf/errors'
+import type { Log, RecordWork } from '@ocp-perf/http'
+import { boundedText } from './bounded-text.ts'
+import { nearNames } from './near-names.ts'
+import type { ServerDefinition } from './server-definition.ts'
+import { withTimeLimit } from './time-limit.ts'
+import type { AnyTool, Call } from './tool.ts'
+import { inputParser } from './tool-input.ts'
+
+/** What came of a call. Both texts stand alone and are bounded. */
+export type ToolOutcome =
+  | { ok: true; text: string; data: Record<string, unknown> }
+  | { ok: false; text: string; report: ErrorReport; error: unknown }
+
+export interface ToolCall extends Partial<Call> {
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal
+}
+
+/** The tools of a server behind one way to call them, whatever the transport. */
+export interface ToolRunner {
+  has(name: string): boolean
+  /**
+   * Validates, runs within the time limit, validates again, summarizes. Failures are outcomes; only an abort of the
+   * caller's signal is thrown. An unknown name is `not_found`.
+   */
+  run(name: string, args: unknown, call: ToolCall): Promise<ToolOutcome>
+  /** Resolves once no call is running. */
+  idle(): Promise<void>
+}
+
+export interface RunnerOptions {
+  log: Log
+  /** Told of each call with the labels `tool` and `outcome` (ok, cancelled or an error code). */
+  record?: RecordWork | undefined
+  /** Calls that run at the same time; more are refused. */
+  maxCalls?: number | undefined
+}
+
+const defaultTimeLimitMs = 60_000
+const defaultMaxCalls = 64
+
+/** Throws when a definition could not be served: names that clients would refuse, or one name twice. */
+export function createToolRunner<Context>(
+  { tools, context }: Pick<ServerDefinition<Context>, 'tools' | 'context'>,
+  { log, record, maxCalls = defaultMaxCalls }: RunnerOptions,
+): ToolRunner {
+  const byName = new Map(tools.map((tool) => [tool.name, prepare(tool, context, log)]))
+  checkNames(tools.map(({ name }) => name))
+  let running = 0
+  let whenIdle: (() => void)[] = []
+
+  const attempt = async (name: string, args: unknown, call: ToolCall): Promise<ToolOutcome> => {
+    try {
+      const tool = byName.get(name)
+      if (tool === undefined) throw unknownTool(name, byName.keys())
+      if (running > maxCalls) throw tooManyCalls(maxCalls)
+      return await tool(args, call)
+    } catch (error) {
+      if (call.signal.aborted && isAbort(error)) throw error
+      return failure(error)
+    }
+  }
+  const run = async (name: string, args: unknown, call: ToolCall): Promise<ToolOutcome> => {
+    const begun = performance.now()
+    running++
+    let outcome = 'cancelled'
+    try {
+      const result = await attempt(name, args, call)
+      outcome = result.ok ? 'ok' : result.report.code
+      report(log, name, result)
+      return result
+    } finally {
+      running--
+      if (running === 0) for (const resolve of whenIdle.splice(0)) resolve()
+      // A name that a client made up must not become a label.
+      record?.({ tool: byName.has(name) ? name : 'unknown', outcome }, (performance.now() - begun) / 1000)
+    }
+  }
+  return {
+    has: (name) => byName.has(name),
+    run,
+    idle: () =>
+      new Promise((resolve) => {
+        if (running === 0) resolve()
+        else whenIdle = [...whenIdle, resolve]
+      }),
+  }
+}
+
+type PreparedTool = (args: unknown, call: ToolCall) => Promise<ToolOutcome>
+
+function prepare<Context>(tool: AnyTool<Context>, context: Context, log: Log): PreparedTool {
+  const parseInput = inputParser(tool.name, tool.input)
+  const limitMs = tool.timeLimitMs ?? defaultTimeLimitMs
+  const noProgress = () => {}
+  return async (args, { signal, progress = noProgress, subject }) => {
+    const input = parseInput(args)
+    const found: unknown = await withTimeLimit(tool.name, limitMs, signal, (within) =>
+      // An error thrown before the first await is the tool's as much as one after it.
+      Promise.resolve().then(() => tool.run(input, context, within, { progress, subject })),
+    )
+    const output = tool.output.safeParse(found)
+    if (!output.success) {
+      log.error({ tool: tool.name, issues: output.error.issues.slice(0, 10) }, 'The result does not match its schema')
+      throw output.error
+    }
+    return { ok: true, text: boundedText(tool.summarize(output.data)), data: output.data }
+  }
+}
+
+function failure(error: unknown): ToolOutcome {
+  const report = reportError(error)
+  const hint = report.hint === undefined ? '' : ` Hint: ${report.hint}`
+  return { ok: false, text: boundedText(`${report.code}: ${report.message}${hint}`), report, error }
+}
+
+function report(log: Log, tool: string, outcome: ToolOutcome): void {
+  if (outcome.ok) log.debug({ tool }, 'Answered')
+  else if (outcome.report.code === 'internal')
+    log.error({ tool, err: outcome.error }, 'The tool failed because of a bug')
+  else log.warn({ tool, err: outcome.error }, 'The tool could not answer')
+}
+
+function unknownTool(name: string, known: Iterable<string>): AppError {
+  const names = [...known]
+  const near = nearNames(name, names)
+  return new AppError('not_found', `There is no tool ${JSON.stringify(name.slice(0, 80))}.`, {
+    hint: near.length > 0 ? `Did you mean ${near.join(', ')}?` : `The tools are: ${names.join(', ')}.`,
+  })
+}
+
+function tooManyCalls(limit: number): AppError {
+  return new AppError('rate_limited', `${limit} calls are running already.`, {
+    hint: 'Wait until some have finished, then call again.',
+    retryAfterSeconds: 1,
+  })
+}
+
+function checkNames(names: readonly string[]): void {
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) {
+    throw new AppError('conflict', `Two tools are named ${twice}.`, { hint: 'Rename one of them.' })
+  }
+  const odd = names.find((name) => !/^[a-z][a-z0-9_]{0,63}$/.test(name))
+  if (odd !== undefined) {
+    throw new AppError('invalid_input', `${JSON.stringify(odd)} is not a tool name that every client accepts.`, {
+      hint: 'Use up to 64 lower-case letters, digits and underscores, and begin with a letter.',
+    })
+  }
+}
