@@ -1,7 +1,13 @@
 import type { PromEndpoint } from '@ocp-perf/promql'
+import type { AccessRule } from './access-rule.ts'
 
 /** How a cluster was found. */
 export type Via = 'url' | 'in-cluster' | 'kubeconfig'
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined
+  timeoutMs?: number | undefined
+}
 
 export interface ExecRequest {
   namespace: string
@@ -23,12 +29,11 @@ export interface KubeApi {
   /** Address of the API server, for messages. */
   readonly server: string
   /** GET of an API path such as `/api/v1/nodes?limit=1`; the reply is untrusted JSON for the caller's schema. */
-  get(path: string, options?: { signal?: AbortSignal | undefined; timeoutMs?: number | undefined }): Promise<unknown>
-  /** Runs a program in a container through the exec API. */
-  exec(
-    request: ExecRequest,
-    options?: { signal?: AbortSignal | undefined; timeoutMs?: number | undefined },
-  ): Promise<ExecResult>
+  get(path: string, options?: CallOptions): Promise<unknown>
+  /** POST of an object, for the review and token APIs; it is not repeated after a failure other than 401. */
+  post(path: string, body: unknown, options?: CallOptions): Promise<unknown>
+  /** Runs a program in a container through the exec API; refused unless the configuration says `kubernetes.exec: true`. */
+  exec(request: ExecRequest, options?: CallOptions): Promise<ExecResult>
 }
 
 /** A cluster that was found: how to ask its Prometheus, and its API server where there is one. */
@@ -50,4 +55,14 @@ export interface DiagnoseStep {
   detail: string
   /** The next step for the operator; a refused step names the RBAC rule that is missing. */
   hint?: string | undefined
+  /** The rule that is missing, where one is. */
+  missing?: AccessRule | undefined
+}
+
+/** Takes the steps of a search as they happen. */
+export type Trace = (step: DiagnoseStep) => void
+
+/** The part of a pino logger that is used here. */
+export interface Log {
+  warn(fields: object, message: string): void
 }

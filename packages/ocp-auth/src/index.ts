@@ -1,2 +1,25 @@
+export {
+  type AccessRule,
+  describeRule,
+  missingRuleHint,
+  type PathRule,
+  type ResourceRule,
+} from './access-rule.ts'
+export { environmentSettings } from './clusters/environment.ts'
+export { type LoadClustersOptions, type LoadedClusters, loadClusters } from './clusters/load-clusters.ts'
 export { type ClusterConfig, type ClustersFile, clusterConfigSchema, clustersFileSchema } from './config.ts'
-export type { Connection, DiagnoseStep, ExecRequest, ExecResult, KubeApi, Via } from './connection.ts'
+export { type ConnectOptions, connect } from './connect.ts'
+export type {
+  CallOptions,
+  Connection,
+  DiagnoseStep,
+  ExecRequest,
+  ExecResult,
+  KubeApi,
+  Log,
+  Via,
+} from './connection.ts'
+export { diagnose } from './diagnose.ts'
+export { mayI } from './kube/access-review.ts'
+export { readTls, type TlsFiles } from './secret-file.ts'
+export { createTokenReviewer, type TokenReviewer, type TokenReviewerOptions } from './token-reviewer.ts'

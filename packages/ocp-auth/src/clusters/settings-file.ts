@@ -1,0 +1,43 @@
+import { AppError } from '@ocp-perf/errors'
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
+
+/** A YAML file whose values can be traced to their lines. */
+export interface SettingsFile {
+  path: string
+  value: unknown
+  /** Line of a setting, or of the nearest setting above it that exists. */
+  lineOf(path: readonly PropertyKey[], unknownKey?: string): number
+}
+
+/** Parses YAML; the error names the line and never quotes it, since it may hold a secret. */
+export function parseSettings(path: string, text: string): SettingsFile {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const [problem] = document.errors
+  if (problem !== undefined) {
+    throw new AppError('invalid_input', `${path}:${lines.linePos(problem.pos[0]).line}: not YAML (${problem.code}).`, {
+      hint: 'Check the indentation, and quote values that begin with * & ! @ % or hold a colon.',
+    })
+  }
+  return {
+    path,
+    value: document.toJS() ?? {},
+    lineOf: (key, unknownKey) => lines.linePos(offsetOf(document, key, unknownKey)).line,
+  }
+}
+
+function offsetOf(document: Document, path: readonly PropertyKey[], unknownKey: string | undefined): number {
+  for (let depth = path.length; depth >= 0; depth -= 1) {
+    const node = document.getIn(path.slice(0, depth), true)
+    if (unknownKey !== undefined && depth === path.length && isMap(node)) {
+      const key = node.items.map((pair) => pair.key).find((each) => isScalar(each) && each.value === unknownKey)
+      if (isScalar(key) && key.range) {
+        return key.range[0]
+      }
+    }
+    if (isNode(node) && node.range) {
+      return node.range[0]
+    }
+  }
+  return 0
+}
