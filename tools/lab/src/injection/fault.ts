@@ -1,0 +1,68 @@
+import type { Need } from '../needs.ts'
+import type { Injector } from './injector.ts'
+import type { SignalName } from './signals.ts'
+
+/** Root causes by the ids that rules, reports and recordings use. */
+export type CauseId =
+  | 'slow-disk'
+  | 'slow-disk-all'
+  | 'noisy-neighbour'
+  | 'cpu-starvation'
+  | 'network-latency'
+  | 'network-loss'
+  | 'partition'
+  | 'expensive-ranges'
+  | 'write-storm'
+  | 'fragmentation'
+  | 'database-full'
+  | 'defrag'
+  | 'leader-flapping'
+  | 'member-down'
+
+/**
+ * What a fault is aimed at when the caller does not say: the leader, the first follower, a follower and its link to
+ * the leader, or the cluster as a whole.
+ */
+export type FaultTarget = 'leader' | 'follower' | 'pair' | 'cluster'
+
+/** Whose reading is meant: the target's, every other member's, all members', or at least one member's. */
+export type Scope = 'target' | 'others' | 'every' | 'any'
+
+/** A signal beyond a figure (base units) on somebody. */
+export interface Movement {
+  signal: SignalName
+  on: Scope
+  above?: number
+  below?: number
+}
+
+export interface Fault {
+  /** What it does, in one sentence. */
+  title: string
+  needs: readonly Need[]
+  /** What a diagnosis should name; absent where the etcd vocabulary has no word for it. */
+  cause?: CauseId
+  target: FaultTarget
+  strength: { unit: string; default: number; min: number; max: number }
+  /** What is not so before, and is so while the fault lasts. */
+  moves: readonly Movement[]
+  /** What is so all the while: how this fault is told from its neighbours. */
+  stays?: readonly Movement[]
+  /** How long to watch until the signals have followed; 30 by default. */
+  observeSeconds?: number
+  /**
+   * Does it. Everything goes through the injector, which writes down how to take it back before it acts,
+   * so there is nothing to clear by hand.
+   */
+  inject(injector: Injector): Promise<void>
+}
+
+/** Identity at run time; gives a fault file its types. */
+export function defineFault(fault: Fault): Fault {
+  return fault
+}
+
+/** A fault under the name of its file. */
+export interface NamedFault extends Fault {
+  name: string
+}

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { findController } from './machine/cgroup.ts'
+import { findProgram, type ProgramName } from './machine/programs.ts'
+import type { LabState, NetworkMode } from './state.ts'
+
+/** What a fault or a suite may need of the machine and of the lab that runs on it. */
+export const needs = [
+  'namespaces',
+  'wire',
+  'bridge',
+  'own-disk',
+  'tracing',
+  'packet-filter',
+  'traffic-control',
+  'cpu-limit',
+  'disk-limit',
+  'sysctl',
+] as const
+export type Need = (typeof needs)[number]
+
+/** What is asked of a lab: only what decides whether a need is met. */
+export type LabTraits = Pick<LabState, 'network'> & { members: readonly Pick<LabState['members'][number], 'device'>[] }
+
+const checks: Record<Need, (lab: LabTraits) => string | undefined> = {
+  namespaces: ({ network }) =>
+    network === 'loopback' ? 'members need network namespaces of their own (root; --net wire or bridge)' : undefined,
+  wire: ({ network }) => (network === 'wire' ? undefined : 'the lab must run with --net wire (root, /dev/net/tun, cc)'),
+  bridge: ({ network }) => (network === 'bridge' ? undefined : 'the lab must run with --net bridge (root)'),
+  'own-disk': ({ members }) =>
+    members.every(({ device }) => device !== undefined)
+      ? undefined
+      : 'each member needs a disk of its own (root, loop devices, e2fsprogs)',
+  tracing: () => missingProgram('strace') ?? tracingForbidden(),
+  'packet-filter': (lab) => checks.namespaces(lab) ?? missingProgram('nft'),
+  'traffic-control': (lab) => checks.namespaces(lab) ?? missingProgram('tc'),
+  'cpu-limit': () => (findController('cpu') ? undefined : 'no cgroup cpu controller that this user may write'),
+  'disk-limit': () => (findController('blkio') ? undefined : 'no cgroup blkio/io controller that this user may write'),
+  sysctl: () => (isRoot() ? undefined : 'machine-wide settings can only be changed by root'),
+}
+
+/** Why a need is not met; `undefined` when it is. */
+export function whyMissing(need: Need, lab: LabTraits): string | undefined {
+  return checks[need](lab)
+}
+
+export const isRoot = (): boolean => process.getuid?.() === 0
+
+function missingProgram(name: ProgramName): string | undefined {
+  return findProgram(name) === undefined ? `${name} is not installed` : undefined
+}
+
+/** Yama may keep a user from tracing even their own processes. */
+function tracingForbidden(): string | undefined {
+  const file = '/proc/sys/kernel/yama/ptrace_scope'
+  const scope = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+  if (scope === 3 || (scope > 0 && !isRoot())) return `tracing is forbidden here (kernel.yama.ptrace_scope=${scope})`
+  return undefined
+}
+
+/** The best network that this machine can make; what a better one lacks is said by {@link whyNotNetwork}. */
+export function bestNetwork(): NetworkMode {
+  return (['wire', 'bridge'] as const).find((mode) => whyNotNetwork(mode) === undefined) ?? 'loopback'
+}
+
+/** Why this machine cannot run a network mode; `undefined` when it can. */
+export function whyNotNetwork(mode: NetworkMode): string | undefined {
+  if (mode === 'loopback') return undefined
+  if (!isRoot()) return 'network namespaces need root'
+  if (findProgram('ip') === undefined) return 'network namespaces need ip (Debian package iproute2)'
+  if (mode === 'bridge') return undefined
+  if (!existsSync('/dev/net/tun')) return 'the switch needs /dev/net/tun'
+  return findProgram('cc') === undefined
+    ? 'the switch needs a C compiler (Debian packages gcc and libc6-dev)'
+    : undefined
+}

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Movement, NamedFault } from './injection/fault.ts'
+import { signalQuery, signals } from './injection/signals.ts'
+import type { Lab } from './lab.ts'
+import { queryPrometheus, type Reading } from './servers/monitoring.ts'
+import type { ActiveFault } from './state.ts'
+
+/** One movement of a fault, measured. A figure is null where there was no reading. */
+export interface Proof {
+  fault: string
+  movement: Movement
+  before: number | null
+  during: number | null
+  after: number | null
+  /** It was not so before, was so during, and is not so after (for `stays`: was so during). */
+  holds: boolean
+}
+
+/** How much longer than its window a signal may take to forget a fault. */
+const recoverySeconds = 30
+
+/**
+ * Injects a fault on a healthy lab under load, measures each signal that it says it moves, clears it and measures
+ * again. Takes two to four minutes, most of it waiting for windows to pass.
+ */
+export async function proveFault(
+  lab: Lab,
+  fault: NamedFault,
+  options: { signal?: AbortSignal | undefined } = {},
+): Promise<Proof[]> {
+  const { signal } = options
+  const seconds = fault.observeSeconds ?? 30
+  const movements = [...fault.moves, ...(fault.stays ?? [])]
+  const readAll = () => Promise.all(movements.map((movement) => read(lab, movement, signal)))
+  await lab.waitHealthy({ signal })
+  const earlier = await readAll()
+  const active = await lab.injectFault(fault.name, { signal })
+  let during: Reading[][]
+  try {
+    await sleep(seconds * 1000, undefined, { signal })
+    during = await readAll()
+  } finally {
+    await lab.clearFaults()
+  }
+  const longestWindow = Math.max(...movements.map(({ signal: name }) => windowOf(name)))
+  await sleep((longestWindow + recoverySeconds) * 1000, undefined, { signal })
+  const later = await readAll()
+  return movements.map((movement, index) => {
+    const [before, then, after] = [earlier, during, later].map((each) => judge(movement, active, each[index] ?? []))
+    const stays = index >= fault.moves.length
+    const holds = stays ? then?.met === true : before?.met === false && then?.met === true && after?.met === false
+    const figures = { before: before?.figure ?? null, during: then?.figure ?? null, after: after?.figure ?? null }
+    return { fault: fault.name, movement, ...figures, holds }
+  })
+}
+
+const windowOf = (name: Movement['signal']): number => {
+  const signal = signals[name]
+  return 'windowSeconds' in signal ? signal.windowSeconds : 20
+}
+
+async function read(lab: Lab, { signal: name }: Movement, signal?: AbortSignal): Promise<Reading[]> {
+  return await queryPrometheus(lab.prometheusUrl, signalQuery(signals[name]), signal)
+}
+
+/** Whether a movement is met by these readings, and the figure that decides. A gap is never a movement. */
+export function judge(
+  movement: Movement,
+  target: Pick<ActiveFault, 'member' | 'peer'>,
+  readings: readonly Reading[],
+): { met: boolean; figure: number | null } {
+  const { on, above, below } = movement
+  const figures = readings
+    .filter(({ labels }) => on === 'every' || on === 'any' || isTarget(labels, target) === (on === 'target'))
+    .map(({ value }) => value)
+    .filter((value) => !Number.isNaN(value))
+  if (figures.length === 0) return { met: false, figure: null }
+  // `others` and `every` are decided by whoever is furthest from the figure, `target` and `any` by the closest.
+  const all = on === 'others' || on === 'every'
+  const figure = (above !== undefined) === all ? Math.min(...figures) : Math.max(...figures)
+  return { met: (above === undefined || figure > above) && (below === undefined || figure < below), figure }
+}
+
+/** A reading that names two members belongs to the target when both ends do, in either direction. */
+function isTarget(labels: Record<string, string>, { member, peer }: Pick<ActiveFault, 'member' | 'peer'>): boolean {
+  if (member === undefined) return true
+  const ends = [labels.instance, labels.peer]
+  if (labels.peer === undefined) return labels.instance === member
+  return peer === undefined ? ends.includes(member) : ends.includes(member) && ends.includes(peer)
+}
+
+/** A movement in words: `WAL fsync p99 above 45 ms on the target`. */
+export function describeMovement({ signal, on, above, below }: Movement): string {
+  const { title, unit } = signals[signal]
+  const bound = above === undefined ? `below ${formatFigure(below ?? 0, unit)}` : `above ${formatFigure(above, unit)}`
+  const where = { target: 'the target', others: 'the others', every: 'every member', any: 'some member' }[on]
+  return `${title} ${bound} on ${where}`
+}
+
+/** A figure in base units as people read it. */
+export function formatFigure(value: number | null, unit: (typeof signals)[Movement['signal']]['unit']): string {
+  if (value === null) return 'no reading'
+  const rounded = (scaled: number) => String(Number(scaled.toPrecision(3)))
+  if (unit === 'seconds') return value < 1 ? `${rounded(value * 1000)} ms` : `${rounded(value)} s`
+  if (unit === 'ratio') return `${rounded(value * 100)} %`
+  if (unit === 'bytes' || unit === 'bytes_per_second') {
+    return `${rounded(value / 1e6)} MB${unit === 'bytes' ? '' : '/s'}`
+  }
+  return unit === 'per_second' ? `${rounded(value)}/s` : rounded(value)
+}
