@@ -24,18 +24,21 @@ export function boundedText(text: string): string {
   return `${kept.join('\n')}\n… ${what} left out; the structured data has them. Ask for less to see all.`
 }
 
-/** An upper estimate of the o200k tokens of a text: tokenizers join letters into words, but digits only by three. */
+/**
+ * An upper estimate of the o200k tokens of a text: tokenizers join letters into words, and a space to the word or sign
+ * after it, but digits only by three.
+ */
 export function estimateTokens(text: string): number {
   let tokens = 0
-  for (const [run] of text.matchAll(/[A-Za-z]+|\d+|\s+|[^\sA-Za-z\d]/gu)) tokens += runTokens(run)
+  for (const [run] of text.matchAll(/ ?[A-Za-z]+|\d+| ?[^\sA-Za-z\d]|\s+/gu)) tokens += runTokens(run)
   return tokens
 }
 
 function runTokens(run: string): number {
-  const first = run.charCodeAt(0)
-  if (first > 127) return Buffer.byteLength(run) - 1
-  if (/\s/.test(run)) return run === ' ' ? 0 : 1
-  return Math.ceil(run.length / 3)
+  const visible = run.trim()
+  if (visible === '') return 1
+  // A sign outside ASCII has up to as many tokens as bytes.
+  return visible.charCodeAt(0) > 127 ? Buffer.byteLength(visible) : Math.ceil(visible.length / 3)
 }
 
 function cutLine(line: string): string {

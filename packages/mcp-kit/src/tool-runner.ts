@@ -96,9 +96,8 @@ function prepare<Context>(tool: AnyTool<Context>, context: Context, log: Log): P
   const noProgress = () => {}
   return async (args, { signal, progress = noProgress, subject }) => {
     const input = parseInput(args)
-    const found: unknown = await withTimeLimit(tool.name, limitMs, signal, (within) =>
-      // An error thrown before the first await is the tool's as much as one after it.
-      Promise.resolve().then(() => tool.run(input, context, within, { progress, subject })),
+    const found: unknown = await withTimeLimit(tool.name, limitMs, signal, async (within) =>
+      tool.run(input, context, within, { progress, subject }),
     )
     const output = tool.output.safeParse(found)
     if (!output.success) {
