@@ -13,12 +13,25 @@ export interface Cluster {
   collector: Collector
 }
 
+/** The server that answers, for health and logs. */
+export interface ServerIdentity {
+  name: string
+  version: string
+  /** Unix seconds. */
+  startedAt: number
+}
+
 /** What every tool of an analyzer is given. */
 export interface AnalyzerContext {
+  server: ServerIdentity
   catalog: Catalog
   /** Configured clusters, the current one first. */
   clusterNames: readonly string[]
-  /** Connects on first use and keeps the connection; no name means the current cluster. */
+  /** What the configuration says of a cluster; no name means the current one. Unknown names are `not_found`. */
+  clusterConfig(name: string | undefined): ClusterConfig
+  /** Finds a cluster's endpoints on first use and keeps them, without asking its Prometheus anything. */
+  connection(name: string | undefined, signal?: AbortSignal): Promise<Connection>
+  /** Connects and looks at the platform on first use, and keeps both. */
   cluster(name: string | undefined, signal?: AbortSignal): Promise<Cluster>
   /** Measures groups of the catalog as one panel. */
   collect(
@@ -26,4 +39,6 @@ export interface AnalyzerContext {
     request: CollectRequest & { cluster?: string | undefined },
     signal?: AbortSignal,
   ): Promise<PanelResult>
+  /** Unix seconds. */
+  now(): number
 }

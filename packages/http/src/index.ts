@@ -14,5 +14,6 @@ export type {
 export type { Log } from './log.ts'
 export { createLogger, logLevels } from './logger.ts'
 export { createMetrics, type Metrics, type RecordWork } from './metrics.ts'
+export { isLoopback } from './origin-guard.ts'
 export { parseJson } from './request-body.ts'
 export { stopOnSignals } from './stop-signals.ts'

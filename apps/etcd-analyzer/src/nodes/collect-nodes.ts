@@ -1,0 +1,35 @@
+import type { AnalyzerContext } from '@ocp-perf/analyzer'
+import type { PlatformView, WindowRequest } from '@ocp-perf/metrics'
+import type { PanelResult } from '@ocp-perf/panel'
+
+export interface NodesRequest extends WindowRequest {
+  cluster?: string | undefined
+  nodes: 'etcd' | 'all'
+  top: number
+}
+
+/** Measures groups that are keyed by node, on the nodes that run etcd where the platform knows them. */
+export async function collectNodes(
+  context: AnalyzerContext,
+  groups: readonly string[],
+  { nodes, cluster: name, ...request }: NodesRequest,
+  signal: AbortSignal,
+): Promise<PanelResult> {
+  const { collector, platform } = await context.cluster(name, signal)
+  const wanted = nodes === 'all' ? [] : etcdNodes(platform.view())
+  const only = wanted.length > 0 ? { node: wanted } : undefined
+  const { panel } = await collector.group(groups, { ...request, only }, signal)
+  if (nodes === 'all') return panel
+  const note =
+    only === undefined
+      ? 'Which nodes run etcd is not known here, so all nodes are shown.'
+      : `Only nodes that run etcd: ${wanted.join(', ')}. Ask for nodes "all" to see the others.`
+  return { ...panel, notes: [note, ...panel.notes] }
+}
+
+/** The nodes that members run on; where members cannot be placed, the control plane, which runs them. */
+export function etcdNodes(view: PlatformView): string[] {
+  const ofMembers = [...view.table('member', 'node').values()]
+  const controlPlane = [...view.table('node', 'role')].filter(([, role]) => role !== '').map(([node]) => node)
+  return [...new Set(ofMembers.length > 0 ? ofMembers : controlPlane)].sort()
+}

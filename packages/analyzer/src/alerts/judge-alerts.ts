@@ -1,0 +1,60 @@
+import { compareVerdicts, type Verdict, worstVerdict } from '@ocp-perf/panel'
+import type { Alert, ClusterAlerts } from './alerts-schema.ts'
+import type { AlertsReading } from './read-alerts.ts'
+
+export interface AlertFilter {
+  severity?: string | undefined
+  namespace?: string | undefined
+  top: number
+}
+
+// The severities of OpenShift and of kube-prometheus; others are somebody's own and count as information.
+const verdicts: Readonly<Record<string, Verdict>> = { critical: 'critical', warning: 'degraded' }
+
+/** An alert that always fires, to show that alerting works; it is no trouble. */
+const watchdog = 'Watchdog'
+
+/** Sorts what fires, filters it as asked and says what it means. */
+export function judgeAlerts(cluster: string, reading: AlertsReading, filter: AlertFilter): ClusterAlerts {
+  const real = reading.alerts.filter(({ name, severity }) => name !== watchdog && severity !== 'none')
+  const kept = real
+    .filter(({ severity }) => filter.severity === undefined || severity === filter.severity)
+    .filter(({ namespace }) => filter.namespace === undefined || namespace === filter.namespace)
+    .sort((a, b) => compareVerdicts(verdictOf(a), verdictOf(b)) || (a.since ?? 0) - (b.since ?? 0))
+  const firing = kept.filter(({ state }) => state === 'firing').length
+  return {
+    cluster,
+    verdict: judge(kept, reading),
+    headline: describe(kept, firing, reading),
+    source: reading.source,
+    alerts: kept.slice(0, filter.top),
+    omitted: Math.max(0, kept.length - filter.top),
+    firing,
+    pending: kept.length - firing,
+    notes: [
+      ...reading.notes,
+      ...(real.length > kept.length ? [`${real.length - kept.length} alerts are hidden by the filter.`] : []),
+    ],
+  }
+}
+
+function verdictOf({ severity, state }: Alert): Verdict {
+  return state === 'pending' ? 'watch' : (verdicts[severity] ?? 'watch')
+}
+
+function judge(alerts: readonly Alert[], { hasRules }: AlertsReading): Verdict {
+  if (alerts.length > 0) return worstVerdict(alerts.map(verdictOf))
+  if (hasRules === true) return 'ok'
+  return hasRules === false ? 'no_data' : 'unknown'
+}
+
+function describe(alerts: readonly Alert[], firing: number, { hasRules }: AlertsReading): string {
+  if (alerts.length > 0) {
+    const [worst] = alerts
+    return `${firing} firing and ${alerts.length - firing} pending, worst ${worst?.name} (${worst?.severity})`
+  }
+  if (hasRules === true) return 'nothing fires and nothing is pending'
+  return hasRules === false
+    ? 'no alerting rule is loaded in this Prometheus, so nothing can fire; ask the tools that measure instead'
+    : 'no alert was seen, and whether any alerting rule is loaded could not be read'
+}

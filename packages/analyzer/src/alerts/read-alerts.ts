@@ -1,0 +1,55 @@
+import type { AppError } from '@ocp-perf/errors'
+import type { AnalyzerContext, Cluster } from '../context.ts'
+import { settle } from '../settle.ts'
+import type { Alert, ClusterAlerts } from './alerts-schema.ts'
+import { describeLabels } from './describe-labels.ts'
+import { alertsGroup, readAlertSeries } from './read-alert-series.ts'
+
+export interface AlertsReading {
+  source: ClusterAlerts['source']
+  alerts: Alert[]
+  /** Whether any alerting rule is evaluated: without one, silence means nothing. Null when that could not be read. */
+  hasRules: boolean | null
+  notes: string[]
+}
+
+/** Reads alerts from the alerts API, and from the ALERTS series where that is refused or missing. */
+export async function readAlerts(
+  context: AnalyzerContext,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<AlertsReading> {
+  const { value, error } = await settle(cluster.source.alerts({ signal }))
+  if (error) return readSeries(context, cluster, error, signal)
+  const alerts = value.flatMap(({ labels, annotations, state, activeAt }): Alert[] =>
+    state === 'firing' || state === 'pending'
+      ? [
+          {
+            ...describeLabels(labels),
+            state,
+            since: activeAt,
+            summary: annotations.summary ?? annotations.message ?? null,
+          },
+        ]
+      : [],
+  )
+  if (alerts.length > 0) return { source: 'alerts_api', alerts, hasRules: true, notes: [] }
+  const rules = await settle(cluster.source.rules({ signal }))
+  const hasRules = rules.value?.some((group) => group.rules.some(({ type }) => type === 'alerting')) ?? null
+  const notes = rules.error ? [`The rules could not be read (${rules.error.code}): ${rules.error.message}`] : []
+  return { source: 'alerts_api', alerts, hasRules, notes }
+}
+
+async function readSeries(
+  context: AnalyzerContext,
+  { name }: Cluster,
+  reason: AppError,
+  signal: AbortSignal,
+): Promise<AlertsReading> {
+  const panel = await context.collect(alertsGroup, { cluster: name, duration: '15m', top: 100 }, signal)
+  const alerts = readAlertSeries(panel)
+  // A metric of the group answers 0 as soon as any alert series exists, Watchdog's included.
+  const anySeries = panel.metrics.some(({ rows }) => rows.length > 0)
+  const note = `The alerts API could not be read (${reason.code}): ${reason.message} Read from the ALERTS series instead.`
+  return { source: 'series', alerts, hasRules: anySeries ? true : null, notes: [note, ...panel.notes] }
+}

@@ -1,0 +1,81 @@
+import { type Verdict, worstVerdict } from '@ocp-perf/panel'
+import type { ClusterFacts, ClusterInfo, ClusterNode } from './cluster-info-schema.ts'
+
+/** Judges what was read of a cluster and shortens it to `top` nodes. */
+export function judgeCluster(
+  { cluster, platform, top }: { cluster: string; platform: string; top: number },
+  facts: ClusterFacts,
+): ClusterInfo {
+  const { nodes, operators, machine_config_pools: pools } = facts
+  const problems: { verdict: Verdict; text: string }[] = []
+  const blame = (verdict: Verdict, what: string, names: readonly string[]) => {
+    if (names.length > 0) problems.push({ verdict, text: `${what}: ${shorten(names)}` })
+  }
+  const namesOf = (keep: (node: ClusterNode) => boolean) => nodes.filter(keep).map(({ name }) => name)
+
+  blame(
+    'critical',
+    'nodes not ready',
+    namesOf(({ ready }) => ready === false),
+  )
+  blame('critical', 'operators unavailable', operators?.unavailable ?? [])
+  blame('degraded', 'operators degraded', operators?.degraded ?? [])
+  blame('degraded', 'nodes under pressure', namesOf(hasProblem))
+  blame(
+    'degraded',
+    'machine config pools degraded',
+    pools.filter(({ status }) => status === 'degraded').map(({ name }) => name),
+  )
+  blame('watch', 'operators progressing', operators?.progressing ?? [])
+  blame(
+    'watch',
+    'machine config pools updating',
+    pools.filter(({ status }) => status === 'updating').map(({ name }) => name),
+  )
+  blame(
+    'watch',
+    'nodes cordoned',
+    namesOf(({ schedulable }) => schedulable === false),
+  )
+
+  // Without the state of a single node nothing was seen that could be called good.
+  const seen: Verdict = nodes.length === 0 ? 'no_data' : nodes.some(({ ready }) => ready !== null) ? 'ok' : 'unknown'
+  const verdict = worstVerdict([seen, ...problems.map((problem) => problem.verdict)])
+  const shown = [...nodes].sort((a, b) => weight(b) - weight(a) || a.name.localeCompare(b.name)).slice(0, top)
+  const finding =
+    problems[0]?.text ??
+    (seen === 'ok' ? 'no node or operator reports a problem' : 'the state of the nodes is not known')
+  return {
+    cluster,
+    platform,
+    verdict,
+    headline: `${describeSize(facts)}: ${finding}`,
+    ...facts,
+    roles: countRoles(nodes),
+    nodes: shown,
+    omitted_nodes: nodes.length - shown.length,
+  }
+}
+
+function describeSize({ version, infrastructure, nodes }: ClusterFacts): string {
+  return [version ?? 'version unknown', infrastructure, `${nodes.length} nodes`].filter(Boolean).join(', ')
+}
+
+/** Conditions that a node reports beside Ready all mean trouble when they hold. */
+const hasProblem = ({ problems }: ClusterNode) => problems.length > 0
+
+const weight = (node: ClusterNode) =>
+  (node.ready === false ? 4 : 0) + (hasProblem(node) ? 2 : 0) + (node.roles.includes('control-plane') ? 1 : 0)
+
+function countRoles(nodes: readonly ClusterNode[]): Record<string, number> {
+  const roles: Record<string, number> = {}
+  for (const node of nodes) {
+    for (const role of node.roles.length > 0 ? node.roles : ['none']) roles[role] = (roles[role] ?? 0) + 1
+  }
+  return roles
+}
+
+function shorten(names: readonly string[], count = 5): string {
+  const rest = names.length - count
+  return `${names.slice(0, count).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+}

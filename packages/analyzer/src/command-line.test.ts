@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { describeFlags, flagTable, readSettings } from './command-line.ts'
+
+test('flags win over the environment, and nothing at all is fine', () => {
+  const env = { OCP_PERF_PORT: '9000', OCP_PERF_ALLOWED_HOSTS: 'a.example,b.example', LOG_LEVEL: 'warn' }
+  expect(readSettings(['--port', '0', '--stdio'], env)).toMatchObject({
+    port: 0,
+    stdio: true,
+    'allowed-host': ['a.example', 'b.example'],
+    'log-level': 'warn',
+  })
+  expect(readSettings([], {})).toMatchObject({ stdio: false, port: undefined, 'log-level': 'info' })
+})
+
+test('the two dashes that pnpm hands on are no argument', () => {
+  expect(readSettings(['--', '--stdio'], {}).stdio).toBe(true)
+})
+
+test.each([
+  [['--stdoi'], "'--stdoi'"],
+  [['stdio'], "'stdio'"],
+  [['--port', 'many'], '--port: must be a number'],
+  [['--port', '70000'], '--port: must be a number'],
+  [['--port'], '--port'],
+  [['--prometheus-url', 'ftp://x'], '--prometheus-url: must be an http'],
+  [['--log-level', 'loud'], '--log-level'],
+])('%j is refused and named', (args, named) => {
+  expect(() => readSettings(args, {})).toThrow(
+    expect.objectContaining({
+      code: 'invalid_input',
+      message: expect.stringContaining(named),
+      hint: expect.any(String),
+    }),
+  )
+})
+
+test('the help names every flag and its variable', () => {
+  const help = describeFlags('etcd-analyzer', 'etcd', 8001)
+  for (const { name, env = '' } of flagTable) {
+    expect(help).toContain(`--${name}`)
+    expect(help).toContain(env)
+  }
+  expect(help).toContain('8001')
+})

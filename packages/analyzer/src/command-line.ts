@@ -1,0 +1,124 @@
+import { parseArgs } from 'node:util'
+import { AppError } from '@ocp-perf/errors'
+import { logLevels } from '@ocp-perf/http'
+import { z } from 'zod'
+
+interface Flag {
+  /** What stands after the flag in the help; a flag without it is a switch. */
+  value?: string
+  /** The environment variable that says the same. */
+  env?: string
+  /** May be given several times; the variable separates its values by commas. */
+  multiple?: true
+  help: string
+}
+
+/** Everything that a server's command line takes, in the order of its help. */
+const flags = {
+  stdio: { help: 'Serve one client on standard input and output.' },
+  port: { value: 'PORT', env: 'OCP_PERF_PORT', help: 'Port to listen on; 0 takes a free one.' },
+  host: { value: 'HOST', env: 'OCP_PERF_HOST', help: 'Address to listen on; only loopback is open without a token.' },
+  'allowed-host': {
+    value: 'NAME',
+    env: 'OCP_PERF_ALLOWED_HOSTS',
+    multiple: true,
+    help: 'Name that clients may call this server by, beside localhost.',
+  },
+  'token-file': {
+    value: 'FILE',
+    env: 'OCP_PERF_TOKEN_FILE',
+    help: 'Token that callers must send; for one tenant. Without it, off loopback, the cluster reviews tokens.',
+  },
+  cluster: { value: 'NAME', env: 'OCP_PERF_CLUSTER', help: 'Cluster that is meant where a call names none.' },
+  'prometheus-url': { value: 'URL', help: 'Prometheus of that cluster, instead of the one configured or found.' },
+  config: { value: 'DIR', env: 'OCP_PERF_CONFIG', help: 'Folder with metrics/, profiles/ and clusters.yaml.' },
+  'log-level': { value: 'LEVEL', env: 'LOG_LEVEL', help: `One of ${logLevels.join(', ')}.` },
+  inspect: { help: 'Print the command that opens the MCP inspector on this server.' },
+  version: { help: 'Print the version.' },
+  help: { help: 'Print this help.' },
+} as const satisfies Record<string, Flag>
+
+export type FlagName = keyof typeof flags
+
+/** Flags and the variables that say the same, for the documentation. */
+export const flagTable: readonly (Flag & { name: FlagName })[] = (Object.keys(flags) as FlagName[]).map((name) => ({
+  name,
+  ...flags[name],
+}))
+
+const text = z.string().trim().min(1).optional()
+
+const settingsSchema = z.object({
+  stdio: z.boolean().default(false),
+  inspect: z.boolean().default(false),
+  version: z.boolean().default(false),
+  help: z.boolean().default(false),
+  port: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a number from 0 to 65535')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'must be a number from 0 to 65535')
+    .optional(),
+  host: text,
+  'allowed-host': z.array(z.string().trim().min(1)).default([]),
+  'token-file': text,
+  cluster: text,
+  'prometheus-url': z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
+  config: text,
+  'log-level': z.enum(logLevels).default('info'),
+})
+export type Settings = z.output<typeof settingsSchema>
+
+/**
+ * Reads the command line; what it leaves out is taken from the environment. Unknown flags, stray words and impossible
+ * values are `invalid_input`.
+ */
+export function readSettings(args: readonly string[], env: Readonly<NodeJS.ProcessEnv>): Settings {
+  const given = parseFlags(args)
+  const fromEnvironment = flagTable.flatMap(({ name, env: variable, multiple }) => {
+    const value = variable === undefined ? undefined : env[variable]
+    if (!value) return []
+    return [[name, multiple ? value.split(',') : value] as const]
+  })
+  const parsed = settingsSchema.safeParse({ ...Object.fromEntries(fromEnvironment), ...given })
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(({ path, message }) => `--${String(path[0])}: ${message}`)
+  throw new AppError('invalid_input', problems.join('; '), { hint: 'Run with --help to see what each flag takes.' })
+}
+
+function parseFlags(args: readonly string[]): Record<string, unknown> {
+  const options = Object.fromEntries(
+    flagTable.map(({ name, value, multiple }) => [
+      name,
+      { type: value === undefined ? ('boolean' as const) : ('string' as const), multiple: multiple === true },
+    ]),
+  )
+  // `pnpm start -- --stdio` hands the two dashes on.
+  const rest = args[0] === '--' ? args.slice(1) : [...args]
+  try {
+    const { values } = parseArgs({ args: rest, options, strict: true, allowPositionals: false })
+    return { ...values }
+  } catch (cause) {
+    // Node names the argument in its first sentence; the rest is advice about parseArgs itself.
+    const [sentence = 'The command line cannot be read'] = cause instanceof Error ? cause.message.split(/[.\n]/) : []
+    throw new AppError('invalid_input', `${sentence}.`, { hint: 'Run with --help to see the flags.', cause })
+  }
+}
+
+/** The help of a server. */
+export function describeFlags(program: string, title: string, port: number): string {
+  const rows = flagTable.map(({ name, value, env, help }) => {
+    const flag = `  --${name}${value === undefined ? '' : ` ${value}`}`.padEnd(28)
+    return `${flag}${help}${name === 'port' ? ` Default ${port}.` : ''}${env === undefined ? '' : ` [${env}]`}`
+  })
+  return [
+    `${title}`,
+    '',
+    `Usage: ${program} [flags]`,
+    '',
+    ...rows,
+    '',
+    'Clusters are described in clusters.yaml or by PROMETHEUS_URL, KUBECONFIG and their like; .env is read.',
+    '',
+  ].join('\n')
+}

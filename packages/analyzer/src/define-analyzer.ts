@@ -1,0 +1,26 @@
+import { type AnyTool, loadTools, type ServerDefinition } from '@ocp-perf/mcp-kit'
+import type { AnalyzerContext } from './context.ts'
+import { catalogResources } from './resources/catalog-resources.ts'
+import { pointsResource } from './resources/points-resource.ts'
+
+/** The tools that every analyzer has beside its own. */
+export function loadSharedTools(): Promise<AnyTool<AnalyzerContext>[]> {
+  return loadTools<AnalyzerContext>(new URL('./shared-tools/', import.meta.url))
+}
+
+/** A domain's server with the shared tools and resources, before it listens anywhere. */
+export async function defineAnalyzer(
+  analyzer: Pick<ServerDefinition<AnalyzerContext>, 'name' | 'title' | 'version' | 'instructions' | 'tools'>,
+  context: AnalyzerContext,
+): Promise<ServerDefinition<AnalyzerContext>> {
+  const { name, title, version, instructions, tools } = analyzer
+  return {
+    name,
+    title,
+    version,
+    instructions,
+    tools: [...(await loadSharedTools()), ...tools],
+    resources: [...catalogResources, pointsResource],
+    context,
+  }
+}

@@ -1,0 +1,36 @@
+import { verdictSchema } from '@ocp-perf/panel'
+import { z } from 'zod'
+
+export const clusterHealthSchema = z.object({
+  name: z.string(),
+  verdict: verdictSchema,
+  headline: z.string(),
+  prometheus: z.object({
+    reachable: z.boolean(),
+    found_by: z.string().nullable(),
+    version: z.string().nullable(),
+    /** What a question of no weight took, there and back. */
+    latency_seconds: z.number().nullable(),
+    series: z.number().nullable(),
+  }),
+  /** The platform profile; null when none fits. */
+  platform: z.string().nullable(),
+  /** What the profile looks for, and whether its targets answer. */
+  targets: z.record(z.string(), z.enum(['up', 'down', 'none'])),
+  /** Seconds since the newest sample of any job. */
+  newest_sample_seconds: z.number().nullable(),
+  /** Jobs whose targets do not all answer, worst first: job → share that answers. */
+  failing_jobs: z.record(z.string(), z.number()),
+  error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }).optional(),
+  notes: z.array(z.string()),
+})
+export type ClusterHealth = z.infer<typeof clusterHealthSchema>
+
+/** The health of this server and of what it depends on. */
+export const serverHealthSchema = z.object({
+  verdict: verdictSchema,
+  headline: z.string(),
+  server: z.object({ name: z.string(), version: z.string(), uptime_seconds: z.number() }),
+  clusters: z.array(clusterHealthSchema),
+})
+export type ServerHealth = z.infer<typeof serverHealthSchema>

@@ -1,0 +1,140 @@
+import type { AppError } from '@ocp-perf/errors'
+import { formatValue, type MetricResult, type PanelResult } from '@ocp-perf/panel'
+import type { BuildInfo } from '@ocp-perf/promql'
+import type { AnalyzerContext, Cluster } from '../context.ts'
+import { type Settled, settle } from '../settle.ts'
+import type { ClusterHealth } from './health-schema.ts'
+
+/** The group of the catalog that tells how fresh the samples are. */
+export const scrapingGroup = 'cluster/scraping'
+
+/** The metrics of that group that a health answer is made of. */
+export const scrapingMetrics = { up: 'scrape_targets_up', age: 'scrape_age' } as const
+
+const shownJobs = 10
+
+/** Asks a cluster's Prometheus who it is, what it watches and how fresh that is. Failures are part of the answer. */
+export async function probeCluster(
+  context: AnalyzerContext,
+  name: string,
+  signal: AbortSignal,
+): Promise<ClusterHealth> {
+  const [connection, cluster] = await Promise.all([
+    settle(context.connection(name, signal)),
+    settle(context.cluster(name, signal)),
+  ])
+  const found = { found_by: connection.value?.prometheusFoundBy ?? null, warnings: connection.value?.warnings ?? [] }
+  if (cluster.error) return unreachable(name, found, cluster.error)
+  const started = performance.now()
+  let latency: number | null = null
+  const { source } = cluster.value
+  const [build, tsdb, panel] = await Promise.all([
+    settle(
+      source.buildInfo({ signal }).finally(() => {
+        latency = (performance.now() - started) / 1000
+      }),
+    ),
+    settle(source.tsdbStatus({ signal })),
+    settle(context.collect(scrapingGroup, { cluster: name, duration: '5m', top: 100 }, signal)),
+  ])
+  if (panel.error) return unreachable(name, found, panel.error)
+  return describe({
+    name,
+    found,
+    cluster: cluster.value,
+    build,
+    panel: panel.value,
+    latency,
+    series: tsdb.value?.seriesCount,
+  })
+}
+
+interface Found {
+  found_by: string | null
+  warnings: readonly string[]
+}
+
+interface Probed {
+  name: string
+  found: Found
+  cluster: Cluster
+  build: Settled<BuildInfo>
+  panel: PanelResult
+  latency: number | null
+  series: number | null | undefined
+}
+
+function describe({ name, found, cluster, build, panel, latency, series }: Probed): ClusterHealth {
+  const { platform } = cluster
+  const { profile } = platform
+  // Selectors without a job narrow another one and have no targets of their own.
+  const selectors = Object.entries(profile.selectors).filter(([, matchers]) => matchers.job !== undefined)
+  const up = panel.metrics.find(({ id }) => id === scrapingMetrics.up)
+  const ages = panel.metrics.find(({ id }) => id === scrapingMetrics.age)?.rows.flatMap(({ last }) => last ?? []) ?? []
+  const newest = ages.length > 0 ? Math.min(...ages) : null
+  const failing = failingJobs(up)
+  const version = build.value ? `${build.value.application} ${build.value.version}` : null
+  return {
+    name,
+    verdict: panel.verdict,
+    headline: [
+      `${version ?? 'Prometheus'} answers${latency === null || build.error ? '' : ` in ${formatValue(latency, 'seconds')}`}`,
+      `profile ${profile.id}`,
+      newest === null ? 'no target was scraped' : `newest sample ${formatValue(newest, 'seconds')} old`,
+      failing.length > 0 && `jobs with targets down: ${failing.map(([job]) => job).join(', ')}`,
+    ]
+      .filter(Boolean)
+      .join(', '),
+    prometheus: {
+      reachable: true,
+      found_by: found.found_by,
+      version,
+      latency_seconds: build.error ? null : latency,
+      series: series ?? null,
+    },
+    platform: profile.id,
+    targets: Object.fromEntries(selectors.map(([selector]) => [selector, platform.targets(selector)])),
+    newest_sample_seconds: newest,
+    failing_jobs: Object.fromEntries(failing),
+    notes: [...found.warnings, ...panel.notes],
+  }
+}
+
+function failingJobs(up: MetricResult | undefined): [string, number][] {
+  return (up?.rows ?? [])
+    .flatMap(({ labels, last }): [string, number][] =>
+      last !== null && last < 1 ? [[labels.job ?? 'unnamed', last]] : [],
+    )
+    .sort(([, a], [, b]) => a - b)
+    .slice(0, shownJobs)
+}
+
+/** A source that answers, but not with what was asked, is reachable all the same. */
+const answeredCodes: ReadonlySet<AppError['code']> = new Set([
+  'unauthorized',
+  'forbidden',
+  'rate_limited',
+  'not_found',
+  'bad_query',
+])
+
+function unreachable(name: string, { found_by, warnings }: Found, { code, message, hint }: AppError): ClusterHealth {
+  return {
+    name,
+    verdict: 'critical',
+    headline: `${message}${hint ? ` ${hint}` : ''}`,
+    prometheus: {
+      reachable: found_by !== null && answeredCodes.has(code),
+      found_by,
+      version: null,
+      latency_seconds: null,
+      series: null,
+    },
+    platform: null,
+    targets: {},
+    newest_sample_seconds: null,
+    failing_jobs: {},
+    error: { code, message, ...(hint === undefined ? {} : { hint }) },
+    notes: [...warnings],
+  }
+}

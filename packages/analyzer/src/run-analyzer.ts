@@ -1,0 +1,174 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { isAbsolute, resolve } from 'node:path'
+import { AppError } from '@ocp-perf/errors'
+import { type CheckHealth, createLogger, isLoopback, type Log, staticToken, stopOnSignals } from '@ocp-perf/http'
+import { type AnyTool, serveHttp, serveStdio } from '@ocp-perf/mcp-kit'
+import { loadCatalog, loadProfiles, locateConfig } from '@ocp-perf/metrics'
+import type { ClusterConfig } from '@ocp-perf/ocp-auth'
+import { describeFlags, readSettings, type Settings } from './command-line.ts'
+import type { AnalyzerContext } from './context.ts'
+import { createContext, type OpenContext } from './create-context.ts'
+import { defineAnalyzer } from './define-analyzer.ts'
+import { inspectorCommand } from './inspector.ts'
+import { reviewTokens } from './review-tokens.ts'
+
+/** What one domain's server is, apart from what all of them share. */
+export interface Analyzer {
+  /** The program and the MCP server: `etcd-analyzer`. */
+  name: string
+  title: string
+  version: string
+  port: number
+  /** How a model should use the server, in a few sentences. */
+  instructions: string
+  tools: readonly AnyTool<AnalyzerContext>[]
+  /** The URL of the module that defines it; the configuration is looked for upward of it. */
+  home: string
+}
+
+/**
+ * The command line of a server: reads flags, environment and `.env`, and serves until the client or the process ends.
+ * A command line or configuration that cannot be used ends the process with code 1 after a sentence on standard error.
+ */
+export async function runAnalyzer(analyzer: Analyzer, args: readonly string[] = process.argv.slice(2)): Promise<void> {
+  try {
+    readDotEnv()
+    const settings = readSettings(args, process.env)
+    const answer = printed(analyzer, settings)
+    if (answer === undefined) await serve(analyzer, settings)
+    else process.stdout.write(answer)
+  } catch (error) {
+    // The one place where a start ends: what is wrong is said to the operator, and nothing was served yet.
+    if (!(error instanceof AppError)) throw error
+    process.stderr.write(`${analyzer.name}: ${error.message}\n${error.hint ? `${error.hint}\n` : ''}`)
+    process.exitCode = 1
+  }
+}
+
+function printed({ name, title, version, port }: Analyzer, settings: Settings): string | undefined {
+  if (settings.help) return describeFlags(name, title, port)
+  if (settings.version) return `${version}\n`
+  if (settings.inspect) return `${inspectorCommand(process.argv[1] ?? name)}\n`
+  return undefined
+}
+
+function readDotEnv(): void {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+}
+
+async function serve(analyzer: Analyzer, settings: Settings): Promise<void> {
+  const log = createLogger({ name: analyzer.name, level: settings['log-level'] })
+  const context = await openContext(analyzer, settings, log)
+  const definition = await defineAnalyzer(analyzer, context)
+  if (settings.stdio) {
+    const stop = stopOnSignals(() => context.close(), log)
+    await serveStdio(definition, { log })
+    stop()
+    await context.close()
+    return
+  }
+  const listening = await serveHttp(definition, {
+    host: settings.host,
+    port: settings.port ?? analyzer.port,
+    allowedHosts: settings['allowed-host'],
+    authenticate: await authenticator(analyzer, settings, context),
+    health: checkHealth(context),
+    log,
+  })
+  stopOnSignals(async () => {
+    await listening.close()
+    await context.close()
+  }, log)
+}
+
+async function openContext(analyzer: Analyzer, settings: Settings, log: Log): Promise<OpenContext> {
+  const env = settings.config === undefined ? process.env : { ...process.env, OCP_PERF_CONFIG: settings.config }
+  const configDir = locateConfig(env, analyzer.home)
+  // The way to the cluster is loaded here and its clients on first use, so that a start stays short.
+  const { loadClusters } = await import('@ocp-perf/ocp-auth')
+  const { clusters, current, from } = await loadClusters({ configDir })
+  const chosen = chooseClusters(clusters, settings.cluster ?? current, settings['prometheus-url'])
+  for (const warning of chosen.clusters.flatMap(insecureSettings)) log.warn({ event: 'insecure' }, warning)
+  log.info({ event: 'configured', from, clusters: chosen.clusters.map(({ name }) => name) }, 'Clusters are configured')
+  return createContext({
+    server: { name: analyzer.name, version: analyzer.version, startedAt: Date.now() / 1000 },
+    ...chosen,
+    catalog: loadCatalog(configDir),
+    profiles: loadProfiles(configDir),
+    connect: async (config, signal) => {
+      const { connect } = await import('@ocp-perf/ocp-auth')
+      return await connect(config, { signal, log })
+    },
+    openSource: async (endpoint) => {
+      const { createPromClient } = await import('@ocp-perf/promql')
+      return createPromClient({ endpoint })
+    },
+  })
+}
+
+/** The clusters with the current one first, its Prometheus replaced where the command line names another. */
+function chooseClusters(clusters: readonly ClusterConfig[], current: string | undefined, url: string | undefined) {
+  const chosen = clusters.find(({ name }) => name === current)
+  if (current !== undefined && chosen === undefined) {
+    throw new AppError('not_found', `There is no cluster ${JSON.stringify(current)}.`, {
+      hint: `Clusters are ${clusters.map(({ name }) => name).join(', ')}.`,
+    })
+  }
+  if (url === undefined) return { clusters, current: chosen?.name }
+  if (chosen === undefined) {
+    throw new AppError('invalid_input', '--prometheus-url does not say which cluster it is the Prometheus of.', {
+      hint: 'Add --cluster NAME, or set current in clusters.yaml.',
+    })
+  }
+  const prometheus = { insecure: false, kubernetes_token: false, headers: {}, ...chosen.prometheus, url }
+  return {
+    clusters: clusters.map((cluster) => (cluster === chosen ? { ...chosen, prometheus } : cluster)),
+    current: chosen.name,
+  }
+}
+
+function insecureSettings({ name, prometheus, kubernetes, etcd }: ClusterConfig): string[] {
+  return Object.entries({ prometheus, kubernetes, etcd }).flatMap(([section, settings]) =>
+    settings?.insecure ? [`Certificates are not checked: ${section}.insecure is set for cluster ${name}`] : [],
+  )
+}
+
+async function authenticator(analyzer: Analyzer, settings: Settings, context: OpenContext) {
+  const file = settings['token-file']
+  if (file !== undefined) return staticToken(await readToken(file))
+  if (settings.host === undefined || isLoopback(settings.host)) return undefined
+  return await reviewTokens(context, analyzer.name)
+}
+
+async function readToken(file: string): Promise<string> {
+  const path = isAbsolute(file) ? file : resolve(file)
+  try {
+    return (await readFile(path, 'utf8')).trim()
+  } catch (cause) {
+    // Whatever kept it from being read, the operator needs to know which file is meant.
+    throw new AppError('invalid_input', `The token file ${path} cannot be read.`, {
+      hint: 'Correct --token-file, or let this process read the file.',
+      cause,
+    })
+  }
+}
+
+/** Ready as soon as one cluster answers: a server for several must not fall silent because of one. */
+function checkHealth(context: AnalyzerContext): CheckHealth {
+  return async (signal) => {
+    const dependencies = await Promise.all(
+      context.clusterNames.map(async (name) => {
+        try {
+          const { source, connection } = await context.cluster(name, signal)
+          await source.buildInfo({ signal })
+          return { name, ready: true, detail: connection.prometheusFoundBy }
+        } catch (error) {
+          // The route is open, so it says which kind of failure it was and no address.
+          return { name, ready: false, detail: error instanceof AppError ? error.code : 'failed' }
+        }
+      }),
+    )
+    return { live: true, ready: dependencies.some(({ ready }) => ready), dependencies }
+  }
+}
