@@ -1,4 +1,26 @@
+export type { PromFetch, PromFetchInit, PromFetchResponse } from './client/fetch.ts'
+export { createPromClient, type PromClientOptions } from './client/prom-client.ts'
+export { trustedCertificates } from './client/trusted-certificates.ts'
+export { decodeMatrix } from './decode/decode-matrix.ts'
 export type { PromEndpoint, TlsOptions } from './endpoint.ts'
+export { emptyFrame, labelsKey } from './frame.ts'
+export { durationSeconds, formatDuration } from './query/duration.ts'
+export {
+  defaultQueryLimits,
+  type GuardedQuery,
+  type GuardOptions,
+  guardQuery,
+  type QueryLimits,
+} from './query/guard-query.ts'
+export { metricNames, type ParsedQuery, type ParsedSelector, parseQuery, type Subquery } from './query/parse-query.ts'
+export {
+  escapeLabelValue,
+  escapeRegex,
+  type LabelMatcher,
+  type MatchOperator,
+  matcher,
+  selector,
+} from './query/selector.ts'
 export type {
   AlertInstance,
   BuildInfo,
@@ -17,3 +39,4 @@ export type {
   Target,
   TsdbStatus,
 } from './source.ts'
+export { alignWindow, pointsOf } from './split-range.ts'

@@ -1,0 +1,33 @@
+import { AppError } from '@ocp-perf/errors'
+import type { PromFetchResponse } from './fetch.ts'
+
+/** The whole body, after decompression; one that is larger than `limit` bytes is `too_large` and not read further. */
+export async function readBody(response: PromFetchResponse, limit: number, server: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of response.body ?? []) {
+    length += chunk.byteLength
+    // Leaving the loop cancels the stream, and with it the request.
+    if (length > limit) throw replyTooLarge(limit, server)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, length)
+}
+
+/** The first bytes of a body, enough for an error's text. */
+export async function readBeginning(response: PromFetchResponse, limit: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk)
+    length += chunk.byteLength
+    if (length >= limit) break
+  }
+  return Buffer.concat(chunks).subarray(0, limit)
+}
+
+function replyTooLarge(limit: number, server: string): AppError {
+  return new AppError('too_large', `The reply of ${server} is larger than ${Math.floor(limit / 2 ** 20)} MiB.`, {
+    hint: 'Aggregate fewer series (`sum by (…)`, `topk`), or ask for a shorter window or a larger step.',
+  })
+}
