@@ -43,9 +43,8 @@ function takeStandardOutput(log: Log): { output: Writable; giveBack: () => void 
       Reflect.apply(write, stdout, [chunk, encoding, done])
     },
   })
-  const onError = (error: Error) => output.destroy(error)
-  stdout.on('error', onError)
-  // The transport listens for errors while it lives; a late one must not end the process.
+  // Both listeners stay: an error that comes after the client is gone must not end the process.
+  stdout.on('error', (error) => output.destroy(error))
   output.on('error', () => {})
   stdout.write = new Proxy(write, {
     apply: (_write, _stdout, args) => {
@@ -57,7 +56,6 @@ function takeStandardOutput(log: Log): { output: Writable; giveBack: () => void 
     output,
     giveBack: () => {
       stdout.write = write
-      stdout.off('error', onError)
     },
   }
 }

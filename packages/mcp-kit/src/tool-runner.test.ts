@@ -73,7 +73,7 @@ test('a bug is a fixed sentence, and the log has it all', async () => {
 test('a result that does not match its schema is a bug of the tool, never an answer', async () => {
   const { run, log } = runnerOf()
   expect(await run('fail', { how: 'output' })).toMatchObject({ ok: false, report: { code: 'internal' } })
-  expect(log.lines[0]).toMatchObject({ level: 'error', details: { issues: [{ path: ['count'] }] } })
+  expect(log.lines).toMatchObject([{ level: 'error', details: { err: { cause: { issues: [{ path: ['count'] }] } } } }])
 })
 
 test('what the output schema does not name never leaves the server', async () => {

@@ -45,7 +45,7 @@ export function createToolRunner<Context>(
   { tools, context }: Pick<ServerDefinition<Context>, 'tools' | 'context'>,
   { log, record, maxCalls = defaultMaxCalls }: RunnerOptions,
 ): ToolRunner {
-  const byName = new Map(tools.map((tool) => [tool.name, prepare(tool, context, log)]))
+  const byName = new Map(tools.map((tool) => [tool.name, prepare(tool, context)]))
   checkNames(tools.map(({ name }) => name))
   let running = 0
   let whenIdle: (() => void)[] = []
@@ -90,7 +90,7 @@ export function createToolRunner<Context>(
 
 type PreparedTool = (args: unknown, call: ToolCall) => Promise<ToolOutcome>
 
-function prepare<Context>(tool: AnyTool<Context>, context: Context, log: Log): PreparedTool {
+function prepare<Context>(tool: AnyTool<Context>, context: Context): PreparedTool {
   const parseInput = inputParser(tool.name, tool.input)
   const limitMs = tool.timeLimitMs ?? defaultTimeLimitMs
   const noProgress = () => {}
@@ -100,10 +100,7 @@ function prepare<Context>(tool: AnyTool<Context>, context: Context, log: Log): P
       tool.run(input, context, within, { progress, subject }),
     )
     const output = tool.output.safeParse(found)
-    if (!output.success) {
-      log.error({ tool: tool.name, issues: output.error.issues.slice(0, 10) }, 'The result does not match its schema')
-      throw output.error
-    }
+    if (!output.success) throw new Error('The result does not match its schema.', { cause: output.error })
     return { ok: true, text: boundedText(tool.summarize(output.data)), data: output.data }
   }
 }

@@ -1,5 +1,5 @@
 import { AppError } from '@ocp-perf/errors'
-import { parseJson, type Router } from '@ocp-perf/http'
+import { errorResponse, parseJson, type Router } from '@ocp-perf/http'
 import { type ListedTool, listTool } from '../listed-tool.ts'
 import type { ServerDefinition } from '../server-definition.ts'
 import type { ToolRunner } from '../tool-runner.ts'
@@ -25,7 +25,8 @@ export function restRoutes<Context>(
         signal: context.get('signal'),
         subject: context.get('caller')?.subject,
       })
-      if (!outcome.ok) throw outcome.error
+      // Not thrown: the runner has logged it.
+      if (!outcome.ok) return errorResponse(outcome.error)
       return context.json({ text: outcome.text, data: outcome.data })
     })
   }

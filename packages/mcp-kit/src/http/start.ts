@@ -36,6 +36,7 @@ export async function startHttp<Context>(
     async drain() {
       // Calls first: a stream that carries the answer of one must not end before it.
       await runner.idle()
+      await new Promise((resolve) => setImmediate(resolve))
       await Promise.all([mcp.close(), sockets.close()])
     },
   })

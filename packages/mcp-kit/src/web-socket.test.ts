@@ -1,0 +1,104 @@
+import type { Client } from '@modelcontextprotocol/client'
+import { staticToken } from '@ocp-perf/http'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { connect, type ProtocolVersion, protocolVersions } from './testing/index.ts'
+import { exampleToken, startExample, until } from './testing/start-example.ts'
+import { webSocketTransport } from './web-socket-transport.ts'
+
+const authorization = `Bearer ${exampleToken}`
+
+function dial(url: string, headers: Record<string, string> = {}): WebSocket {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, 'mcp', { headers })
+  onTestFinished(() => socket.terminate())
+  return socket
+}
+
+/** Resolves to nothing once open, or to the status that the handshake was refused with. */
+function refusal(socket: WebSocket): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    socket.once('open', () => resolve(undefined))
+    socket.once('unexpected-response', (_request, response) => {
+      resolve(response.statusCode)
+      response.resume()
+    })
+    socket.once('error', reject)
+  })
+}
+
+async function connectTo(url: string, version: ProtocolVersion, headers?: Record<string, string>): Promise<Client> {
+  const socket = dial(url, headers)
+  expect(await refusal(socket)).toBeUndefined()
+  return connect(webSocketTransport(socket), version)
+}
+
+describe.each(protocolVersions)('over WebSocket with a client of %s', (version) => {
+  test('a call answers, and the tool knows who opened the connection', async () => {
+    const { url } = await startExample({ authenticate: staticToken(exampleToken) })
+    const client = await connectTo(url, version, { authorization })
+    expect(client.getNegotiatedProtocolVersion()).toBe(version)
+    expect((await client.callTool({ name: 'who_am_i' })).structuredContent).toEqual({ subject: 'static-token' })
+  })
+
+  test('a client that gives up stops the tool, and the connection goes on', async () => {
+    const { url, cancelled } = await startExample()
+    const client = await connectTo(url, version)
+    const leave = new AbortController()
+    const call = client.callTool({ name: 'wait', arguments: { ms: 60_000 } }, { signal: leave.signal })
+    setTimeout(() => leave.abort(), 50)
+    await expect(call).rejects.toThrow()
+    await until(() => cancelled.length > 0)
+    expect((await client.callTool({ name: 'greet', arguments: { name: 'Ada' } })).isError).toBeFalsy()
+  })
+})
+
+test('a connection that breaks stops its tools', async () => {
+  const { url, cancelled } = await startExample()
+  const socket = dial(url)
+  await refusal(socket)
+  const client = await connect(webSocketTransport(socket))
+  const call = client.callTool({ name: 'wait', arguments: { ms: 60_000 } }).catch((error: Error) => error)
+  setTimeout(() => socket.terminate(), 50)
+  expect(await call).toBeInstanceOf(Error)
+  await until(() => cancelled.length > 0)
+})
+
+test('Host, Origin and token are checked before the connection is upgraded', async () => {
+  const { url } = await startExample({ authenticate: staticToken(exampleToken) })
+  expect(await refusal(dial(url, { authorization, host: 'evil.example' }))).toBe(403)
+  expect(await refusal(dial(url, { authorization, origin: 'http://evil.example' }))).toBe(403)
+  expect(await refusal(dial(url))).toBe(401)
+  expect(await refusal(dial(url, { authorization }))).toBeUndefined()
+})
+
+test('a frame that is no message is a parse error, and the connection goes on', async () => {
+  const { url } = await startExample()
+  const socket = dial(url)
+  await refusal(socket)
+  const frames: string[] = []
+  socket.on('message', (data) => frames.push(data.toString()))
+  socket.send('{')
+  await until(() => frames.length === 1)
+  expect(frames[0]).toContain('-32700')
+  socket.send(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }))
+  await until(() => frames.length === 2)
+  expect(frames[1]).toContain('"result":{}')
+})
+
+test('a frame above the limit ends the connection', async () => {
+  const { url } = await startExample({ limits: { bodyBytes: 1_000 } })
+  const socket = dial(url)
+  await refusal(socket)
+  const code = new Promise<number>((resolve) => socket.once('close', resolve))
+  socket.send('x'.repeat(2_000))
+  expect(await code).toBe(1009)
+})
+
+test('a shutdown says that the server is going away', async () => {
+  const { url, close } = await startExample()
+  const socket = dial(url)
+  await refusal(socket)
+  const code = new Promise<number>((resolve) => socket.once('close', resolve))
+  await close()
+  expect(await code).toBe(1001)
+})
