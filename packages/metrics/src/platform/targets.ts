@@ -2,8 +2,11 @@ import type { Frame } from '@ocp-perf/promql'
 import type { Matchers } from '../profile-schema.ts'
 import { fitsMatchers } from './matchers.ts'
 
-/** Ranges over which scrapes are counted, seconds, longest first. */
-const ranges = [600, 300, 120, 60] as const
+/**
+ * Ranges over which scrapes are counted, seconds. A little less than whole minutes, so that a count does not depend on
+ * whether a range includes its left end, which Prometheus 2 and 3 answer differently.
+ */
+export const countedRanges = [595, 295, 115, 55] as const
 
 /** What is assumed where too few scrapes were seen to tell. */
 export const defaultInterval = 30
@@ -20,7 +23,7 @@ const usualSlack = 0.2
  */
 export const targetsQuery = [
   'label_replace(max by (job, namespace) (max_over_time(up[10m])), "seen", "up", "", "")',
-  ...ranges.map(
+  ...countedRanges.map(
     (range) => `label_replace(max by (job, namespace) (count_over_time(up[${range}s])), "seen", "${range}", "", "")`,
   ),
 ].join(' or ')
@@ -65,7 +68,9 @@ export function estimateInterval(counts: ReadonlyMap<number, number>): number {
   }
   if (estimate === undefined) return defaultInterval
   const found = estimate
-  return usualIntervals.find((usual) => Math.abs(found / usual - 1) <= usualSlack) ?? Math.max(1, Math.round(found))
+  const away = (usual: number) => Math.abs(found / usual - 1)
+  const nearest = usualIntervals.reduce((best, usual) => (away(usual) < away(best) ? usual : best))
+  return away(nearest) <= usualSlack ? nearest : Math.max(1, Math.round(found))
 }
 
 /** The targets that a selector means, judged by the labels that are known of them. */

@@ -1,0 +1,130 @@
+import type { Verdict } from '@ocp-perf/panel'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { metricSchema } from '../catalog-schema.ts'
+import { judge, type Limits, limitFor, limitsOf } from './judge.ts'
+
+const limits: Limits = {
+  watch: 10,
+  degraded: 20,
+  critical: 500,
+  source: 'https://x.io',
+  hold: 'sustained',
+  side: 'above',
+}
+
+/** Times of the points: 1, 2, 3 … */
+function judged(values: number[], changes: Partial<Limits> = {}) {
+  const column = Float64Array.from(values)
+  return judge(
+    column.map((_, index) => index + 1),
+    column,
+    { ...limits, ...changes },
+  )
+}
+const times = (count: number, value: number) => Array.from({ length: count }, () => value)
+
+describe('the verdict', () => {
+  test.each<[string, number[], Verdict]>([
+    ['calm', times(100, 1), 'ok'],
+    ['at the limit is not over it', times(100, 10), 'ok'],
+    ['a tenth of the window', [...times(90, 1), ...times(10, 11)], 'watch'],
+    ['just under a tenth', [...times(91, 1), ...times(9, 11)], 'ok'],
+    ['three samples of a short window', [...times(7, 1), ...times(3, 600)], 'critical'],
+    ['two samples of a short window', [...times(8, 1), ...times(2, 600)], 'ok'],
+    ['both samples of a tiny window', [600, 600], 'critical'],
+    ['one of two samples', [1, 600], 'ok'],
+    ['the only sample', [600], 'critical'],
+    ['a mean that would hide it', [...times(80, 0), ...times(20, 600)], 'critical'],
+    [
+      'the worst band that was held, not the worst value',
+      [...times(50, 30), ...times(45, 1), ...times(2, 900)],
+      'degraded',
+    ],
+    ['worse counts as bad too', [...times(95, 1), ...times(2, 11), ...times(2, 30), ...times(8, 600)], 'watch'],
+    ['gaps are no samples', [...times(50, Number.NaN), 600, 600, 600], 'critical'],
+    ['an infinity is over every limit', times(5, Number.POSITIVE_INFINITY), 'critical'],
+    ['nothing but gaps', times(5, Number.NaN), 'no_data'],
+    ['nothing', [], 'no_data'],
+  ])('%s', (_, values, verdict) => {
+    expect(judged(values).verdict).toBe(verdict)
+  })
+
+  test('needs one sample where events are counted', () => {
+    expect(judged([...times(99, 0), 11], { hold: 'event' })).toEqual({ verdict: 'watch', over: 0.01, since: 100 })
+  })
+
+  test('looks below the limit where higher is better', () => {
+    const better = { watch: 0.9, degraded: 0.5, critical: undefined, side: 'below' as const }
+    expect(judged(times(5, 0.4), better)).toEqual({ verdict: 'degraded', over: 1, since: 1 })
+    expect(judged(times(5, 0.9), better)).toEqual({ verdict: 'ok', over: 0, since: null })
+  })
+
+  test('is unknown without limits, and still no data without samples', () => {
+    expect(judge(Float64Array.of(1), Float64Array.of(5), undefined).verdict).toBe('unknown')
+    expect(judge(Float64Array.of(1), Float64Array.of(Number.NaN), undefined).verdict).toBe('no_data')
+  })
+})
+
+test('share and onset are those of the verdict’s limit', () => {
+  expect(judged([1, 15, 15, 600, 600, 600])).toEqual({ verdict: 'critical', over: 0.5, since: 4 })
+})
+
+test('a passing row still tells its share over the mildest limit', () => {
+  expect(judged([...times(9, 1), 600, 600])).toMatchObject({ verdict: 'ok', over: 2 / 11, since: 10 })
+})
+
+test('the verdict follows its rule for any series', () => {
+  const value = fc.oneof(fc.constantFrom(0, 10, 11, 20, 21, 500, 501, Number.NaN), fc.double({ min: 0, max: 1000 }))
+  fc.assert(
+    fc.property(fc.array(value, { maxLength: 80 }), fc.constantFrom('sustained', 'event'), (values, hold) => {
+      const samples = values.filter((each) => !Number.isNaN(each))
+      const held = (limit: number) => {
+        const over = samples.filter((each) => each > limit).length
+        if (hold === 'event') return over >= 1
+        return samples.length < 3 ? over === samples.length : over >= 3 && over >= samples.length / 10
+      }
+      const slow: Verdict =
+        samples.length === 0 ? 'no_data' : held(500) ? 'critical' : held(20) ? 'degraded' : held(10) ? 'watch' : 'ok'
+      expect(judged(values, { hold }).verdict).toBe(slow)
+    }),
+    { numRuns: 100 },
+  )
+})
+
+describe('limits', () => {
+  const metric = metricSchema.parse({
+    id: 'm',
+    title: 'M',
+    brief: 'M.',
+    unit: 'ratio',
+    better: 'higher',
+    by: [],
+    query: 'm{$etcd}',
+    bands: {
+      watch: 0.9,
+      source: 'https://a.io',
+      hold: 'event',
+      profiles: { openshift: { critical: 0.5, source: 'https://b.io' } },
+    },
+  })
+
+  test('are the platform’s own where it has some, whole', () => {
+    expect(limitsOf(metric, 'openshift')).toEqual({
+      critical: 0.5,
+      source: 'https://b.io',
+      hold: 'event',
+      side: 'below',
+      watch: undefined,
+      degraded: undefined,
+    })
+    expect(limitsOf(metric, 'standalone')).toMatchObject({ watch: 0.9, source: 'https://a.io' })
+    expect(limitsOf({ ...metric, bands: undefined }, 'openshift')).toBeUndefined()
+  })
+
+  test('of a verdict that is no band are the mildest', () => {
+    expect(limitFor(limits, 'degraded')).toBe(20)
+    expect(limitFor(limits, 'ok')).toBe(10)
+    expect(limitFor({ ...limits, watch: undefined }, 'ok')).toBe(20)
+  })
+})
