@@ -1,5 +1,5 @@
 import { AppError } from '@ocp-perf/errors'
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 
 /** A YAML file whose values can be traced to their lines. */
 export interface SettingsFile {
@@ -15,15 +15,38 @@ export function parseSettings(path: string, text: string): SettingsFile {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const [problem] = document.errors
   if (problem !== undefined) {
-    throw new AppError('invalid_input', `${path}:${lines.linePos(problem.pos[0]).line}: not YAML (${problem.code}).`, {
-      hint: 'Check the indentation, and quote values that begin with * & ! @ % or hold a colon.',
-    })
+    throw notYaml(path, lines.linePos(problem.pos[0]).line, problem.code)
+  }
+  const dangling = danglingAlias(document)
+  if (dangling !== undefined) {
+    throw notYaml(path, lines.linePos(dangling).line, 'an alias to nothing')
   }
   return {
     path,
-    value: document.toJS() ?? {},
+    value: document.toJS({ maxAliasCount: 100 }) ?? {},
     lineOf: (key, unknownKey) => lines.linePos(offsetOf(document, key, unknownKey)).line,
   }
+}
+
+function notYaml(path: string, line: number, problem: string): AppError {
+  return new AppError('invalid_input', `${path}:${line}: not YAML (${problem}).`, {
+    hint: 'Check the indentation, and quote values that begin with * & ! @ % or hold a colon.',
+  })
+}
+
+/** A password that begins with * reads as an alias; the parser's own error would repeat it. */
+function danglingAlias(document: Document): number | undefined {
+  let offset: number | undefined
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) === undefined) {
+        offset = alias.range?.[0] ?? 0
+        return visit.BREAK
+      }
+      return
+    },
+  })
+  return offset
 }
 
 function offsetOf(document: Document, path: readonly PropertyKey[], unknownKey: string | undefined): number {

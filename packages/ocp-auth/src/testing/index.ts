@@ -1,0 +1,6 @@
+export { testCertificates } from './certificates.ts'
+export { type FakeProgram, nonZeroExit, success } from './exec-server.ts'
+export { type FakeCluster, type FakeClusterOptions, type SeenRequest, startFakeCluster } from './fake-cluster.ts'
+export { administrator, type FakeUser, userWith, viewer } from './fake-user.ts'
+export { certificateUser, writeKubeconfig } from './kubeconfig.ts'
+export type { FakeRoute, FakeService } from './objects.ts'
