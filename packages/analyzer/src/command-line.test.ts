@@ -9,7 +9,7 @@ test('flags win over the environment, and nothing at all is fine', () => {
     'allowed-host': ['a.example', 'b.example'],
     'log-level': 'warn',
   })
-  expect(readSettings([], {})).toMatchObject({ stdio: false, port: undefined, 'log-level': 'info' })
+  expect(readSettings([], {})).toMatchObject({ stdio: false, 'log-level': 'info' })
 })
 
 test('the two dashes that pnpm hands on are no argument', () => {

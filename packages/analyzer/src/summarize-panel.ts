@@ -5,20 +5,29 @@ const lineLength = 240
 // About a thousand tokens. Panels of a few metrics stay under half of it.
 const textLength = 3000
 
+// What the collector ends a headline with that nothing can judge; said once here instead of on every line.
+const unjudged = ' (latest; no published limit)'
+
 /**
- * A panel as text that stands alone: verdict, headline, cluster and window; then what is not ok, the notes, and the rest.
- * What does not fit is counted and left to the data.
+ * A panel as text that stands alone: verdict, headline, cluster and window; then what else is not ok, the notes, what is
+ * ok, and the latest values of what has no limit. What does not fit is counted and left to the data.
  */
 export function summarizePanel(panel: PanelResult): string {
   const { verdict, headline, cluster, window, metrics, notes } = panel
   const from = formatValue(window.start, 'timestamp')
   const head = `${verdict}: ${headline}\n${cluster}, ${from} to ${formatValue(window.end, 'timestamp')}`
-  const sorted = metrics.filter(({ rows }) => rows.length > 0).sort((a, b) => compareVerdicts(a.verdict, b.verdict))
-  const bad = sorted.filter(isBad)
+  const told = metrics
+    .filter((metric) => metric.rows.length > 0 && !headline.startsWith(metric.headline))
+    .sort((a, b) => compareVerdicts(a.verdict, b.verdict))
+  const plain = told.filter((metric) => metric.bands === undefined)
+  const judged = told.filter((metric) => metric.bands !== undefined)
+  const bad = judged.filter((metric) => metric.verdict !== 'ok')
   return joinWithin(head, [
     ...bad.map(describeMetric),
     ...notes.map((note) => `Note: ${note}`),
-    ...sorted.filter((metric) => !isBad(metric)).map(describeMetric),
+    ...judged.filter((metric) => metric.verdict === 'ok').map(describeMetric),
+    ...(plain.length > 0 ? ['Latest values, no limit published:'] : []),
+    ...plain.map((metric) => `- ${metric.headline.replace(unjudged, '')}`),
   ])
 }
 
@@ -42,10 +51,5 @@ function clip(text: string, limit: number): string {
 }
 
 function describeMetric({ verdict, headline }: MetricResult): string {
-  // A metric without a limit has nothing to be judged by, and its headline says so.
-  return verdict === 'unknown' ? `- ${headline}` : `- ${verdict}: ${headline}`
-}
-
-function isBad({ verdict }: MetricResult): boolean {
-  return verdict === 'watch' || verdict === 'degraded' || verdict === 'critical'
+  return `- ${verdict}: ${headline}`
 }

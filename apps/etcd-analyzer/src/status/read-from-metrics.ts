@@ -1,4 +1,4 @@
-import { formatValue, type PanelResult, type Row } from '@ocp-perf/panel'
+import { compareVerdicts, type PanelResult, type Row } from '@ocp-perf/panel'
 import type { ClusterStatus, MemberReading, StatusReading } from './cluster-status-schema.ts'
 
 /** The group of the catalog that a cluster's state is read from. */
@@ -60,8 +60,9 @@ function describeMember(member: string, rows: ReadonlyMap<string, Row>): MemberR
     term: null,
     raft_index: null,
     applied_index: null,
-    raft_lag: figure(figureMetrics.raft_lag),
-    apply_lag: figure(figureMetrics.apply_lag),
+    // Carried on to one instant by its rate, so that a fraction of an entry can be left.
+    raft_lag: rounded(figure(figureMetrics.raft_lag)),
+    apply_lag: rounded(figure(figureMetrics.apply_lag)),
     db_bytes: figure(figureMetrics.db_bytes),
     db_in_use_bytes: figure(figureMetrics.db_in_use_bytes),
     latency_seconds: null,
@@ -69,19 +70,14 @@ function describeMember(member: string, rows: ReadonlyMap<string, Row>): MemberR
   }
 }
 
-/** What the panel's limits say, worst first: every metric that is over one, and the member it is about. */
+function rounded(value: number | null): number | null {
+  return value === null ? null : Math.round(value)
+}
+
+/** What the panel's limits say, worst first: the headline of every metric that is over one. */
 export function readSignals(panel: PanelResult): ClusterStatus['signals'] {
-  return panel.metrics.flatMap(({ title, unit, rows }) => {
-    const [worst] = rows
-    if (
-      worst === undefined ||
-      !(worst.verdict === 'watch' || worst.verdict === 'degraded' || worst.verdict === 'critical')
-    ) {
-      return []
-    }
-    const { member } = worst.labels
-    return [
-      { verdict: worst.verdict, text: `${title}${member ? ` of ${member}` : ''}: ${formatValue(worst.last, unit)}` },
-    ]
-  })
+  return panel.metrics
+    .filter(({ verdict }) => verdict === 'watch' || verdict === 'degraded' || verdict === 'critical')
+    .sort((a, b) => compareVerdicts(a.verdict, b.verdict))
+    .map(({ verdict, headline }) => ({ verdict, text: headline }))
 }

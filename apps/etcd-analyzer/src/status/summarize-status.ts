@@ -18,7 +18,7 @@ export function summarizeStatus({
     `${verdict}: ${headline}`,
     ...members.slice(0, shownMembers).map(describeMember),
     ...(rest > 0 ? [`… and ${rest} more members`] : []),
-    ...signals.map((signal) => `${signal.verdict}: ${signal.text}`),
+    ...signals.filter(({ text }) => !headline.includes(text)).map((signal) => `${signal.verdict}: ${signal.text}`),
     `Source: ${source} (${read_from})`,
     ...notes.map((note) => `Note: ${note}`),
   ].join('\n')

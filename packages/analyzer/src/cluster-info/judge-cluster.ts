@@ -1,9 +1,10 @@
+import type { Profile } from '@ocp-perf/metrics'
 import { type Verdict, worstVerdict } from '@ocp-perf/panel'
 import type { ClusterFacts, ClusterInfo, ClusterNode } from './cluster-info-schema.ts'
 
 /** Judges what was read of a cluster and shortens it to `top` nodes. */
 export function judgeCluster(
-  { cluster, platform, top }: { cluster: string; platform: string; top: number },
+  { cluster, platform, top }: { cluster: string; platform: Pick<Profile, 'id' | 'title'>; top: number },
   facts: ClusterFacts,
 ): ClusterInfo {
   const { nodes, operators, machine_config_pools: pools } = facts
@@ -44,12 +45,12 @@ export function judgeCluster(
   const shown = [...nodes].sort((a, b) => weight(b) - weight(a) || a.name.localeCompare(b.name)).slice(0, top)
   const finding =
     problems[0]?.text ??
-    (seen === 'ok' ? 'no node or operator reports a problem' : 'the state of the nodes is not known')
+    (seen === 'ok' ? 'no node or operator reports a problem' : 'nothing here tells whether the nodes are well')
   return {
     cluster,
-    platform,
+    platform: platform.id,
     verdict,
-    headline: `${describeSize(facts)}: ${finding}`,
+    headline: `${describeSize(facts, platform.title)}: ${finding}`,
     ...facts,
     roles: countRoles(nodes),
     nodes: shown,
@@ -57,8 +58,10 @@ export function judgeCluster(
   }
 }
 
-function describeSize({ version, infrastructure, nodes }: ClusterFacts): string {
-  return [version ?? 'version unknown', infrastructure, `${nodes.length} nodes`].filter(Boolean).join(', ')
+function describeSize({ version, infrastructure, nodes }: ClusterFacts, platform: string): string {
+  return [version === null ? platform : `${platform} ${version}`, infrastructure, `${nodes.length} nodes`]
+    .filter(Boolean)
+    .join(', ')
 }
 
 /** Conditions that a node reports beside Ready all mean trouble when they hold. */

@@ -13,7 +13,7 @@ export async function readClusterInfo(
 ): Promise<ClusterInfo> {
   const cluster = await context.cluster(request.cluster, signal)
   const facts = await readFacts(context, cluster, signal)
-  return judgeCluster({ cluster: cluster.name, platform: cluster.platform.profile.id, top: request.top }, facts)
+  return judgeCluster({ cluster: cluster.name, platform: cluster.platform.profile, top: request.top }, facts)
 }
 
 async function readFacts(context: AnalyzerContext, cluster: Cluster, signal: AbortSignal): Promise<ClusterFacts> {
