@@ -2,39 +2,49 @@ import type { Metric } from '../catalog-schema.ts'
 import { metricNamesOf, selectorsOf } from '../expression.ts'
 import { matchersText } from '../platform/matchers.ts'
 import type { PlatformView } from '../platform/platform.ts'
+import { list } from './headline.ts'
 
-/** Why a metric that does not exist in the source does not. */
+/** Targets that a metric selects by and that are the trouble. */
+interface ScrapeTrouble {
+  state: 'down' | 'none'
+  reason: string
+}
+
+/** Why a metric that does not exist in the source does not. `names` are those that are missing. */
 export function absenceReason(metric: Metric, names: readonly string[], view: PlatformView): string {
-  const unscraped = scrapeReason(metric, view)
-  if (unscraped !== undefined) return unscraped
-  const what = names.length === 0 ? 'the metric' : names.slice(0, 2).join(' and ')
+  const trouble = scrapeTrouble(metric, view)
+  if (trouble !== undefined) return trouble.reason
+  const missing = `not exported here: ${list(names)}`
+  if (metric.since !== undefined) return `${missing} (since ${metric.since})`
+  if (metric.until !== undefined) return `${missing} (renamed or gone after ${metric.until})`
   if (!metric.minimal && view.profile.minimal_collection) {
-    return `${what} is not collected; the minimal collection profile leaves it out`
+    return `${missing} (the minimal collection profile, where it is on, leaves this out)`
   }
-  if (metric.since !== undefined) return `${what} does not exist here; it came with ${metric.since}`
-  if (metric.until !== undefined) return `${what} does not exist here; it went or was renamed after ${metric.until}`
-  return `${what} is not exported here`
+  return missing
 }
 
 /** Why a query that worked answered nothing. */
 export function emptyReason(metric: Metric, view: PlatformView): string {
-  const unscraped = scrapeReason(metric, view)
-  if (unscraped === undefined) return 'no series in this window'
+  const trouble = scrapeTrouble(metric, view)
+  if (trouble === undefined) return 'no series in this window'
   const { names } = metricNamesOf(metric.query)
-  const elsewhere = names.length > 0 && names.every((name) => view.has(name) === true)
-  return elsewhere ? `present under other labels only; ${unscraped}` : unscraped
+  const elsewhere = trouble.state === 'none' && names.length > 0 && names.every((name) => view.has(name) === true)
+  return elsewhere ? `present under other labels only; ${trouble.reason}` : trouble.reason
 }
 
-/** Speaks of the targets that a metric selects by, where they are the trouble. */
-function scrapeReason(metric: Metric, view: PlatformView): string | undefined {
+function scrapeTrouble(metric: Metric, view: PlatformView): ScrapeTrouble | undefined {
   for (const name of selectorsOf(metric.query, view.profile)) {
     const matchers = view.profile.selectors[name]
     // A selector without a job narrows another: its labels are the series' own, not a target's.
     if (matchers?.job === undefined) continue
     const state = view.targets(name)
-    if (state === 'down') return `no target of $${name} is up (${matchersText(matchers)})`
+    const text = matchersText(matchers)
+    if (state === 'down') return { state, reason: `no target of $${name} is up (${text})` }
     if (state === 'none') {
-      return `not scraped: no target has ${matchersText(matchers)} (another name? set selectors.${name} in clusters.yaml)`
+      return {
+        state,
+        reason: `not scraped: no target has ${text} (another name? set selectors.${name} in clusters.yaml)`,
+      }
     }
   }
   return undefined

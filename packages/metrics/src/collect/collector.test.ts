@@ -1,0 +1,247 @@
+import { AppError } from '@ocp-perf/errors'
+import { panelResultSchema } from '@ocp-perf/panel'
+import type { RangeWindow } from '@ocp-perf/promql'
+import { describe, expect, test } from 'vitest'
+import { frame, rangeFrame } from '../testing/fake-source.ts'
+import { lab, labNames, labNow } from '../testing/lab.ts'
+
+const steady = (value: number) => Array.from({ length: 121 }, () => value)
+const fsyncAnswer = (_: string, window: RangeWindow) =>
+  rangeFrame(window, [
+    { labels: { instance: 'm1' }, values: steady(0.0041) },
+    { labels: { instance: 'm2' }, values: steady(0.004).map((value, index) => (index < 20 ? value : 1.02)) },
+    { labels: { instance: 'm3' }, values: steady(0.003) },
+  ])
+
+describe('a panel', () => {
+  test('names the member that is slow and the ones that are not', async () => {
+    const { collector } = await lab({ range: fsyncAnswer })
+    const { panel, frames } = await collector.group('etcd/fsync', { duration: '1h' })
+    expect(panelResultSchema.parse(panel)).toEqual(panel)
+    expect(panel).toMatchObject({
+      cluster: 'lab',
+      panel: 'etcd/fsync',
+      platform: 'standalone',
+      verdict: 'critical',
+      window: { start: labNow - 3600, end: labNow, step: 30 },
+      headline:
+        'WAL fsync p99: m2 critical, up to 1.02 s (limit 500 ms, etcd.io) for 83% of the window since 13:10:00Z; m1 and m3 ok (≤ 4.1 ms)',
+    })
+    const [metric] = panel.metrics
+    expect(metric?.rows.map(({ labels, verdict }) => [labels.member, verdict])).toEqual([
+      ['m2', 'critical'],
+      ['m1', 'ok'],
+      ['m3', 'ok'],
+    ])
+    expect(metric?.rows[0]).toMatchObject({ last: 1.02, max: 1.02, min: 0.004, p95: 1.02, since: labNow - 3000 })
+    expect(metric?.uri).toBe(`metric://lab/fsync_p99?start=${labNow - 3600}&end=${labNow}&step=30`)
+    expect(panel.notes).toEqual(['Onsets are known to within 2m, the rate window: WAL fsync p99.'])
+    const points = frames.get('fsync_p99')
+    expect(points?.series.map(({ labels }) => labels)).toContainEqual({ member: 'm1', node: 'm1:9100' })
+    expect(points?.series[0]?.values).toHaveLength(121)
+  })
+
+  test('is ok only when all that can be judged was seen', async () => {
+    const range = (_: string, window: RangeWindow) =>
+      rangeFrame(window, [{ labels: { instance: 'm1' }, values: steady(0) }])
+    const { collector } = await lab({ range })
+    const { panel } = await collector.group(['etcd/fsync', 'etcd/leaders'], {})
+    expect(panel).toMatchObject({ verdict: 'ok', headline: 'all 2 limits are kept', panel: 'etcd/fsync+etcd/leaders' })
+  })
+
+  test('without any limit is unknown', async () => {
+    const range = (_: string, window: RangeWindow) =>
+      rangeFrame(window, [{ labels: { instance: 'm1', To: 'a2' }, values: steady(2048) }])
+    const { collector } = await lab({ range })
+    const { panel } = await collector.group('etcd/traffic', {})
+    expect(panel.verdict).toBe('unknown')
+    expect(panel.headline).toBe('Traffic: m1 → m2 2 KiB/s (latest; no published limit)')
+    expect(panel.metrics[0]).toMatchObject({
+      reason: 'no published limit',
+      rows: [{ labels: { member: 'm1', peer: 'm2' } }],
+    })
+  })
+
+  test('shows the worst rows and counts the rest', async () => {
+    const range = (_: string, window: RangeWindow) =>
+      rangeFrame(
+        window,
+        Array.from({ length: 25 }, (_, index) => ({ labels: { instance: `n${index}` }, values: steady(index / 1000) })),
+      )
+    const { collector } = await lab({ range })
+    const { panel, frames } = await collector.group('etcd/fsync', { top: 3 })
+    const [metric] = panel.metrics
+    expect(metric?.rows.map(({ labels }) => labels.member)).toEqual(['n24', 'n23', 'n22'])
+    expect(metric?.omitted).toBe(22)
+    expect(panel.notes).toContain('Rows left out, raise top or narrow the question: WAL fsync p99 (22).')
+    expect(frames.get('fsync_p99')?.series).toHaveLength(25)
+  })
+
+  test('can be narrowed to rows by key, and says so when that leaves nothing', async () => {
+    const { collector } = await lab({ range: fsyncAnswer })
+    const kept = await collector.group('etcd/fsync', { only: { member: ['m1', 'm3'] } })
+    expect(kept.panel.verdict).toBe('ok')
+    expect(kept.panel.metrics[0]?.rows).toHaveLength(2)
+    const byNode = await collector.group('etcd/fsync', { only: { node: ['m1:9100'] } })
+    expect(byNode.panel.metrics[0]?.rows.map(({ labels }) => labels.member)).toEqual(['m1'])
+    const other = await collector.group('etcd/fsync', { only: { device: ['sda'] } })
+    expect(other.panel.metrics[0]?.rows).toHaveLength(3)
+    const none = await collector.group('etcd/fsync', { only: { member: ['m9'] } })
+    expect(none.panel).toMatchObject({
+      verdict: 'no_data',
+      metrics: [{ reason: 'no member is m9; there is m1, m2, m3' }],
+    })
+  })
+
+  test('tells that a member has gone quiet', async () => {
+    const range = (_: string, window: RangeWindow) =>
+      rangeFrame(window, [
+        { labels: { instance: 'm1' }, values: steady(0.001) },
+        { labels: { instance: 'm3' }, values: steady(0.001).map((value, index) => (index < 60 ? value : null)) },
+      ])
+    const { collector } = await lab({ range })
+    const { panel } = await collector.group('etcd/fsync', {})
+    expect(panel.notes).toContain('No sample of m3 after 13:29:30Z.')
+  })
+
+  test('passes on what the source says of its answer', async () => {
+    const range = (query: string, window: RangeWindow) => ({
+      ...fsyncAnswer(query, window),
+      warnings: ['store x is gone', 'store x is gone', 'y'.repeat(900)],
+      partial: true,
+    })
+    const { collector } = await lab({ range })
+    const { panel } = await collector.group('etcd/fsync', {})
+    expect(panel.notes.slice(0, 2)).toEqual([
+      'The source answered in part: some of its stores could not be reached.',
+      'The source says: store x is gone',
+    ])
+    expect(Math.max(...panel.notes.map(({ length }) => length))).toBeLessThan(260)
+  })
+
+  test('carries no figure that JSON cannot', async () => {
+    const range = (_: string, window: RangeWindow) =>
+      rangeFrame(window, [{ labels: { instance: 'm1' }, values: steady(Number.POSITIVE_INFINITY) }])
+    const { collector } = await lab({ range })
+    const { panel } = await collector.group('etcd/fsync', {})
+    expect(panelResultSchema.safeParse(panel).success).toBe(true)
+    expect(panel.metrics[0]?.rows[0]).toMatchObject({ max: null, verdict: 'critical', over: 1 })
+  })
+})
+
+describe('what there is nothing of', () => {
+  const reasonOf = async (groupName: string, options: Parameters<typeof lab>[0]) => {
+    const { collector, source } = await lab(options)
+    const { panel } = await collector.group(groupName, {})
+    const [metric] = panel.metrics
+    return { verdict: metric?.verdict, reason: metric?.reason, panel, asked: source.asked.range.length }
+  }
+
+  test('an empty answer is no data in this window', async () => {
+    expect(await reasonOf('etcd/fsync', {})).toMatchObject({
+      verdict: 'no_data',
+      reason: 'no series in this window',
+      asked: 1,
+    })
+  })
+
+  test('only NaN is no data', async () => {
+    const range = (_: string, window: RangeWindow) =>
+      rangeFrame(window, [{ labels: { instance: 'm1' }, values: steady(Number.NaN) }])
+    expect(await reasonOf('etcd/fsync', { range })).toMatchObject({
+      verdict: 'no_data',
+      reason: expect.stringContaining('only NaN'),
+    })
+  })
+
+  test('a metric that does not exist is not asked for', async () => {
+    const names = labNames.filter((name) => name !== 'fsync_bucket')
+    expect(await reasonOf('etcd/fsync', { names })).toMatchObject({
+      verdict: 'no_data',
+      reason: 'not exported here: fsync_bucket',
+      asked: 0,
+    })
+  })
+
+  test('the minimal collection profile is named where it may be the cause', async () => {
+    const jobs = [{ job: 'etcd', namespace: 'openshift-etcd' }]
+    const answer = await reasonOf('etcd/leaders', { jobs, names: ['up'] })
+    expect(answer.reason).toMatch(/not exported here: changes_total and is_leader \(the minimal collection profile/)
+  })
+
+  test('nothing scraped is told with what was looked for', async () => {
+    const answer = await reasonOf('etcd/fsync', { jobs: [{ job: 'node' }], names: ['up'] })
+    expect(answer.reason).toMatch(/not scraped: no target has job=~"\.\*etcd\.\*".*selectors\.etcd/)
+  })
+
+  test('targets that are down are told apart', async () => {
+    const jobs = [{ job: 'node' }, { job: 'etcd', up: false }]
+    expect((await reasonOf('etcd/fsync', { jobs })).reason).toBe('no target of $etcd is up (job=~".*etcd.*")')
+  })
+
+  test('a metric under other labels is told apart', async () => {
+    const answer = await reasonOf('etcd/fsync', { jobs: [{ job: 'node' }] })
+    expect(answer.reason).toMatch(/^present under other labels only; not scraped/)
+  })
+
+  test('what the platform does not have is no gap in the evidence', async () => {
+    const { collector, source } = await lab({ range: fsyncAnswer })
+    const { panel } = await collector.group(['etcd/fsync', 'etcd/pods'], { only: { member: ['m1'] } })
+    expect(panel.verdict).toBe('ok')
+    expect(panel.metrics[1]).toMatchObject({
+      verdict: 'no_data',
+      reason: 'Bare etcd and node_exporter has no $kubelet to measure',
+    })
+    expect(panel.notes.join()).toContain('Not on this platform')
+    expect(source.asked.range).toHaveLength(1)
+  })
+
+  test('missing metrics share a note, not one each', async () => {
+    const { collector } = await lab()
+    const { panel } = await collector.group('etcd/all', {})
+    expect(panel.verdict).toBe('no_data')
+    expect(panel.notes).toEqual(['No data (no series in this window): WAL fsync p99, Traffic and Leader changes.'])
+  })
+})
+
+describe('a fallback', () => {
+  const leaderAnswer = (query: string, window: RangeWindow) =>
+    query.includes('is_leader') ? rangeFrame(window, [{ labels: { instance: 'm1' }, values: steady(0) }]) : frame([])
+
+  test('is chosen before anything is asked where the metric does not exist', async () => {
+    const names = labNames.filter((name) => name !== 'changes_total')
+    const { collector, source } = await lab({ names, range: leaderAnswer })
+    const { panel } = await collector.group('etcd/leaders', {})
+    expect(panel.verdict).toBe('ok')
+    expect(source.asked.range).toEqual([expect.stringContaining('is_leader')])
+  })
+
+  test('goes out together with the first where it is not known what exists', async () => {
+    const { collector, source } = await lab({ names: new AppError('forbidden', 'no'), range: leaderAnswer })
+    expect((await collector.group('etcd/leaders', {})).panel.verdict).toBe('ok')
+    expect(source.asked.range).toHaveLength(2)
+  })
+
+  test('costs a second round trip only once', async () => {
+    let waiting = 0
+    let most = 0
+    const { collector, source } = await lab({
+      range: async (query, window) => {
+        most = Math.max(most, ++waiting)
+        await new Promise((resolve) => setImmediate(resolve))
+        waiting--
+        return leaderAnswer(query, window)
+      },
+    })
+    await collector.group('etcd/leaders', {})
+    expect([source.asked.range.length, most]).toEqual([2, 1])
+    expect((await collector.group('etcd/leaders', {})).panel.verdict).toBe('ok')
+    expect([source.asked.range.length, most]).toEqual([4, 2])
+  })
+
+  test('is not asked for where the first answers', async () => {
+    const { collector, source } = await lab({ range: fsyncAnswer })
+    await collector.group('etcd/leaders', {})
+    expect(source.asked.range).toEqual([expect.stringContaining('changes_total')])
+  })
+})
