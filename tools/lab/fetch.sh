@@ -18,7 +18,13 @@ fi
 for program in apt-get dpkg-deb; do
   command -v "$program" >/dev/null || { echo "$program is missing: newer builds come from Debian packages." >&2; exit 1; }
 done
-mirror=$(apt-get indextargets --format '$(SITE)' 2>/dev/null | grep -v security | head -n 1 || true)
+# apt knows its mirror only once it has read a package list.
+mirror_of_apt() { apt-get indextargets --format '$(SITE)' 2>/dev/null | grep -v security | head -n 1 || true; }
+mirror=$(mirror_of_apt)
+if [ -z "$mirror" ] && [ "$(id -u)" -eq 0 ]; then
+  apt-get update -qq
+  mirror=$(mirror_of_apt)
+fi
 [ -n "$mirror" ] || { echo "No Debian mirror is configured for apt on this machine." >&2; exit 1; }
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/ocp-perf-fetch.XXXXXX")

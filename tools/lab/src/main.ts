@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { AppError, isAbort } from '@ocp-perf/errors'
 import { type ArgsDef, type CommandDef, defineCommand, runMain } from 'citty'
+import { loadFaults } from './injection/fault-list.ts'
+import { faultTable } from './injection/fault-table.ts'
 import { signals } from './injection/signals.ts'
 import { attachLab, startLab, stopLab } from './lab.ts'
 import { type LoadMode, loadModes, resolveLoad } from './load/options.ts'
@@ -120,8 +122,10 @@ const fault = command({
     member: text('Whom it hits', 'm1|leader|follower|all'),
     peer: text('The other end, for faults between two members', 'm1|leader|follower'),
     strength: text("In the fault's own unit", 'N'),
+    markdown: flag('List every fault as the table of the README'),
   },
   run: async ({ args }) => {
+    if (args.markdown) return void print(faultTable(await loadFaults()))
     const lab = attachLab(args.dir)
     if (args.name === undefined) {
       const rows = (await lab.faults()).map(({ name, title, missing }) => [

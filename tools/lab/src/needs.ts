@@ -19,7 +19,7 @@ export const needs = [
 export type Need = (typeof needs)[number]
 
 /** What is asked of a lab: only what decides whether a need is met. */
-export type LabTraits = Pick<LabState, 'network'> & { members: readonly Pick<LabState['members'][number], 'device'>[] }
+export type LabTraits = Pick<LabState, 'network'> & { members: readonly { device?: unknown }[] }
 
 const checks: Record<Need, (lab: LabTraits) => string | undefined> = {
   namespaces: ({ network }) =>
@@ -43,7 +43,7 @@ export function whyMissing(need: Need, lab: LabTraits): string | undefined {
   return checks[need](lab)
 }
 
-export const isRoot = (): boolean => process.getuid?.() === 0
+const isRoot = (): boolean => process.getuid?.() === 0
 
 function missingProgram(name: ProgramName): string | undefined {
   return findProgram(name) === undefined ? `${name} is not installed` : undefined

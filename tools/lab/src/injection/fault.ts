@@ -23,10 +23,10 @@ export type CauseId =
  * What a fault is aimed at when the caller does not say: the leader, the first follower, a follower and its link to
  * the leader, or the cluster as a whole.
  */
-export type FaultTarget = 'leader' | 'follower' | 'pair' | 'cluster'
+type FaultTarget = 'leader' | 'follower' | 'pair' | 'cluster'
 
 /** Whose reading is meant: the target's, every other member's, all members', or at least one member's. */
-export type Scope = 'target' | 'others' | 'every' | 'any'
+type Scope = 'target' | 'others' | 'every' | 'any'
 
 /** A signal beyond a figure (base units) on somebody. */
 export interface Movement {

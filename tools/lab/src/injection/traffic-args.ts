@@ -1,14 +1,5 @@
 /** The traffic makers of the `traffic` worker. */
-export const trafficModes = [
-  'udp-sink',
-  'udp-flood',
-  'udp-flows',
-  'tcp-deaf',
-  'tcp-connect',
-  'tcp-drain',
-  'tcp-send',
-] as const
-export type TrafficMode = (typeof trafficModes)[number]
+export type TrafficMode = 'udp-sink' | 'udp-flood' | 'udp-flows' | 'tcp-deaf' | 'tcp-connect' | 'tcp-drain' | 'tcp-send'
 
 export interface TrafficOptions {
   host?: string

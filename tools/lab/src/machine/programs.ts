@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@ocp-perf/errors'
 import { runCommand, searchPath } from './command.ts'
@@ -77,7 +77,7 @@ function allFiles(file: string): string[] {
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
-    return true
+    return statSync(path).isFile()
   } catch {
     return false
   }

@@ -13,7 +13,7 @@ const http = (member: Member, port: number): string => `http://${member.address}
 export const clientUrl = (member: Member): string => http(member, member.clientPort)
 
 /** The name under which a member's process is on record. */
-export const etcdProcess = (member: string): string => `etcd-${member}`
+const etcdProcess = (member: string): string => `etcd-${member}`
 
 /** etcd's command line, with the flags that OpenShift sets where they change what is measured. */
 export function etcdCommand(state: LabState, member: Member): string[] {

@@ -1,0 +1,105 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError } from '@ocp-perf/errors'
+import { attachLab, type Lab, startLab, stopLab } from '../lab.ts'
+import { labHome, labPaths } from '../machine/paths.ts'
+import { findKubectl, findProgram, type ProgramName, requireProgram } from '../machine/programs.ts'
+import { needs, whyMissing } from '../needs.ts'
+import { intervalSeconds, queryPrometheus } from '../servers/monitoring.ts'
+import { requireState } from '../state.ts'
+import { type LeftOut, realRequired, realVariables } from './real-environment.ts'
+
+const indispensable: readonly ProgramName[] = ['etcd', 'etcdctl', 'prometheus', 'promtool', 'nodeExporter']
+/** A peer's round trip is observed every 30 s, so this is the least that holds two observations. */
+const wantedSeconds = 62
+
+const say = (text: string) => process.stderr.write(`[lab] ${text}\n`)
+
+/**
+ * Global setup of the suites against real servers: a lab of its own with a light load and a minute of data, told to
+ * the suites by environment variables. With OCP_PERF_LAB_DIR set, the lab that runs there is used and left running.
+ */
+export default async function setUpRealSuites(): Promise<() => Promise<void>> {
+  const given = process.env[realVariables.directory]
+  const why = whyNoLab()
+  if (why !== undefined) {
+    if (realRequired(process.env)) {
+      throw new AppError('not_found', `The real suites must run, but ${why}.`, {
+        hint: 'Run .ci/install-debian as root.',
+      })
+    }
+    await tell(undefined, { lab: why })
+    return async () => {}
+  }
+  const lab = given === undefined ? await startOwnLab() : attachLab(given)
+  try {
+    await waitForData(lab)
+    await tell(lab, {})
+  } catch (error) {
+    if (given === undefined) await lab.stop()
+    throw error
+  }
+  return async () => {
+    if (given === undefined) await lab.stop()
+  }
+}
+
+function whyNoLab(): string | undefined {
+  const missing = indispensable.find((name) => findProgram(name) === undefined)
+  if (missing === undefined) return undefined
+  try {
+    requireProgram(missing)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return `${error.message} ${error.hint ?? ''}`.replace(/\.?\s*$/, '')
+  }
+}
+
+/** The directory carries our pid, so that two runs never meet and what a killed run left can be told. */
+async function startOwnLab(): Promise<Lab> {
+  for (const name of existsSync(labHome) ? readdirSync(labHome) : []) {
+    const owner = /^real-(\d+)$/.exec(name)?.[1]
+    if (owner === undefined || existsSync(`/proc/${owner}`)) continue
+    say(`removing what run ${owner} left behind`)
+    await stopLab(join(labHome, name))
+  }
+  say('starting etcd, node_exporter and Prometheus')
+  return await startLab({ directory: join(labHome, `real-${process.pid}`), interval: '2s', load: { rate: 50 } })
+}
+
+async function waitForData(lab: Lab): Promise<void> {
+  const samples = Math.ceil(wantedSeconds / intervalSeconds(lab.interval))
+  const query = 'min(count_over_time(up[15m]))'
+  say(`waiting for ${wantedSeconds} s of data`)
+  for (const until = Date.now() + 2 * wantedSeconds * 1000; Date.now() < until; await sleep(1_000)) {
+    const [reading] = await queryPrometheus(lab.prometheusUrl, query)
+    if (reading !== undefined && reading.value >= samples) return
+  }
+  throw new AppError('timeout', `Prometheus has no ${wantedSeconds} s of data`, {
+    hint: 'See .lab/*/logs/prometheus.log.',
+  })
+}
+
+async function tell(lab: Lab | undefined, reasons: LeftOut): Promise<void> {
+  const leftOut: LeftOut = { ...reasons }
+  const state = lab && requireState(labPaths(lab.directory))
+  for (const need of needs) {
+    const why = state === undefined ? reasons.lab : whyMissing(need, state)
+    if (why !== undefined) leftOut[need] = why
+  }
+  const kubectl = await findKubectl()
+  if (kubectl === undefined) leftOut.kubectl = 'no kubectl of at least 1.24 is here (`pnpm lab fetch` gets one)'
+  const values: Record<string, string | undefined> = {
+    [realVariables.leftOut]: JSON.stringify(leftOut),
+    [realVariables.kubectl]: kubectl,
+    [realVariables.prometheus]: lab?.prometheusUrl,
+    [realVariables.etcd]: lab?.etcdEndpoints.join(','),
+    [realVariables.directory]: lab?.directory,
+    [realVariables.network]: lab?.network,
+  }
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) process.env[name] = value
+  for (const [need, why] of Object.entries(leftOut)) say(`suites that need ${need} are left out: ${why}`)
+  if (lab) say(`ready: Prometheus ${lab.prometheusUrl}, network ${lab.network}`)
+}
