@@ -11,7 +11,7 @@ const monitoring = 'openshift-monitoring'
 const shared = 'openshift-config-managed'
 
 const routeSchema = z.object({
-  spec: z.object({ host: z.string().optional(), tls: z.unknown() }),
+  spec: z.object({ host: z.string().optional(), tls: z.unknown().optional() }),
   status: z.object({ ingress: z.array(z.object({ host: z.string().optional() })).optional() }).optional(),
 })
 
@@ -23,6 +23,8 @@ export interface FindOpenShiftOptions {
   serviceAccountDir: string
   trace: Trace
   signal?: AbortSignal | undefined
+  /** Whether somebody with a trusted certificate asks for a login at an address. */
+  asks?: typeof asksForLogin | undefined
 }
 
 type Looked = { found: FoundPrometheus } | { refused: AppError } | { missing: true }
@@ -140,7 +142,7 @@ async function guessedAddress(options: FindOpenShiftOptions): Promise<FoundProme
   const url = `https://thanos-querier-${monitoring}.${console.slice(prefix.length).replace(/\/+$/, '')}`
   const ca = await routerCa(options)
   const step = 'Address derived from the console'
-  const asks = await asksForLogin(url, ca, options.signal)
+  const asks = await (options.asks ?? asksForLogin)(url, ca, options.signal)
   options.trace({
     step,
     outcome: asks ? 'ok' : 'failed',
@@ -150,7 +152,11 @@ async function guessedAddress(options: FindOpenShiftOptions): Promise<FoundProme
   return asks ? { url, foundBy, reach: 'direct', ca, warnings: [] } : undefined
 }
 
-async function asksForLogin(url: string, ca: string | undefined, signal: AbortSignal | undefined): Promise<boolean> {
+export async function asksForLogin(
+  url: string,
+  ca: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   try {
     const { status } = await probe('GET', `${url}/api/v1/query?query=vector(1)`, { ca }, { signal, who: url })
     return status === 401 || status === 403
