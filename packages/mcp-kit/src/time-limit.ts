@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { AppError } from '@ocp-perf/errors'
 
 /**
@@ -12,6 +13,8 @@ export function withTimeLimit<Result>(
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
     const controller = new AbortController()
+    // A call may send any number of queries at once, each of which listens.
+    setMaxListeners(0, controller.signal)
     const stop = (reason: unknown) => {
       controller.abort(reason)
       settle(() => reject(reason))

@@ -1,0 +1,8 @@
+export { type FakeKube, type FakeKubeOptions, fakeKube } from './fake-kube.ts'
+export {
+  type FakePrometheus,
+  type FakePrometheusOptions,
+  type Reply,
+  startFakePrometheus,
+} from './fake-prometheus.ts'
+export { type TestContextOptions, testContext } from './test-context.ts'
