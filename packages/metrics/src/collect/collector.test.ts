@@ -190,7 +190,7 @@ describe('what there is nothing of', () => {
     expect(panel.verdict).toBe('ok')
     expect(panel.metrics[1]).toMatchObject({
       verdict: 'no_data',
-      reason: 'Bare etcd and node_exporter has no $kubelet to measure',
+      reason: 'Bare etcd and node_exporter has no kubelet to measure',
     })
     expect(panel.notes.join()).toContain('Not on this platform')
     expect(source.asked.range).toHaveLength(1)

@@ -57,8 +57,7 @@ export function planMetric(metric: Metric, { view, step, doubtful }: PlanOptions
   const [first, second] = questions
   if (first === undefined) {
     if (absent.size > 0) return { kind: 'absent', metric, names: [...absent] }
-    const parts = [...missing].map((name) => `$${name}`).join(', ')
-    return { kind: 'inapplicable', metric, reason: `${profile.title} has no ${parts} to measure` }
+    return { kind: 'inapplicable', metric, reason: `${profile.title} has no ${[...missing].join(', ')} to measure` }
   }
   const both = second !== undefined && (!first.certain || doubtful(metric))
   return {

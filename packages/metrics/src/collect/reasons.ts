@@ -33,7 +33,7 @@ export function emptyReason(metric: Metric, view: PlatformView): string {
 }
 
 function scrapeTrouble(metric: Metric, view: PlatformView): ScrapeTrouble | undefined {
-  for (const name of selectorsOf(metric.query, view.profile)) {
+  for (const name of selectorsOf(`${metric.query} ${metric.fallback ?? ''}`, view.profile)) {
     const matchers = view.profile.selectors[name]
     // A selector without a job narrows another: its labels are the series' own, not a target's.
     if (matchers?.job === undefined) continue

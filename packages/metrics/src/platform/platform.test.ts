@@ -110,6 +110,21 @@ describe('an aging platform', () => {
     expect(source.asked.instant).toHaveLength(8)
   })
 
+  test('is read anew sooner while a target is too young to tell its interval', async () => {
+    let time = 1000
+    const young = instantFrame([
+      [{ job: 'etcd', seen: 'up' }, 1],
+      [{ job: 'etcd', seen: '595' }, 2],
+    ])
+    const source = fakeSource({ instant: [['count_over_time(up', young]] })
+    const platform = await detectPlatform({ source, profiles: shippedProfiles, now: () => time })
+    expect(platform.interval('etcd')).toBe(30)
+    time += 31
+    platform.view()
+    await settled()
+    expect(source.asked.instant.filter((query) => query.includes('count_over_time(up'))).toHaveLength(2)
+  })
+
   test('keeps what it knows while the source is down, and does not hammer it', async () => {
     let time = 1000
     let down = false

@@ -58,6 +58,8 @@ interface Names {
 /** A counter may be born at any time, so absence is believed for a short time only. */
 const absenceSeconds = 30
 const retrySeconds = 15
+/** While a target is young its interval is a guess, to be replaced soon. */
+const youngSeconds = 30
 
 /**
  * Finds out what a Prometheus watches: which profile fits, how often targets are scraped, which metrics exist, and what
@@ -88,7 +90,8 @@ export async function detectPlatform(options: DetectOptions): Promise<Platform> 
     state = await readState(options, now(), signal)
   }
   const view = (): PlatformView => {
-    if (now() - state.at > ttl) inBackground(refresh)
+    const life = state.targets.some(({ young }) => young) ? Math.min(ttl, youngSeconds) : ttl
+    if (now() - state.at > life) inBackground(refresh)
     else if (now() - state.names.at > absenceSeconds) {
       inBackground(async () => {
         const names = await readNames(options, now(), undefined)

@@ -52,11 +52,22 @@ test('targets are read by job and namespace, with whether any is up', () => {
     ]),
   )
   expect(targets).toEqual([
-    { job: 'etcd', namespace: 'openshift-etcd', up: true, interval: 30 },
-    { job: 'node-exporter', namespace: 'openshift-monitoring', up: false, interval: 15 },
-    { job: 'bare', namespace: '', up: true, interval: 30 },
+    { job: 'etcd', namespace: 'openshift-etcd', up: true, interval: 30, young: false },
+    { job: 'node-exporter', namespace: 'openshift-monitoring', up: false, interval: 15, young: false },
+    { job: 'bare', namespace: '', up: true, interval: 30, young: false },
   ])
   expect(readTargets(instantFrame([]))).toEqual([])
+})
+
+test('a target that was scraped for a short time only is young', () => {
+  const counts = [
+    ['595', 10],
+    ['295', 10],
+    ['115', 10],
+    ['55', 5],
+  ] as const
+  const frame = instantFrame(counts.map(([seen, scrapes]) => [{ job: 'etcd', seen }, scrapes]))
+  expect(readTargets(frame)).toEqual([{ job: 'etcd', namespace: '', up: false, interval: 10, young: true }])
 })
 
 test('a selector means targets by job and namespace; its other labels are not known here', () => {

@@ -16,6 +16,8 @@ const enoughScrapes = 3
 /** An interval between these is meant to be one of them. */
 const usualIntervals = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 300]
 const usualSlack = 0.2
+/** A target that was scraped for less of the longest range than this has not been there all along. */
+const youngShare = 0.7
 
 /**
  * One query that tells which targets there are, which are up, and how often each is scraped. A single count over ten
@@ -36,6 +38,8 @@ export interface TargetFacts {
   up: boolean
   /** Seconds between scrapes of the target that was scraped most often. */
   interval: number
+  /** True while it is younger than what is counted, so that the interval is a guess. */
+  young: boolean
 }
 
 /** Reads the answer to `targetsQuery`. */
@@ -51,7 +55,11 @@ export function readTargets(frame: Frame): TargetFacts[] {
     if (labels.seen === 'up') facts.up = value > 0
     else facts.counts.set(Number(labels.seen), value)
   }
-  return [...seen.values()].map(({ counts, ...facts }) => ({ ...facts, interval: estimateInterval(counts) }))
+  return [...seen.values()].map(({ counts, ...facts }) => {
+    const interval = estimateInterval(counts)
+    const [longest] = countedRanges
+    return { ...facts, interval, young: (counts.get(longest) ?? 0) * interval < youngShare * longest }
+  })
 }
 
 /**

@@ -12,7 +12,11 @@ export interface FakeSourceOptions {
   /** Instant answers by a part of the query; the first that fits is given. */
   instant?: readonly (readonly [part: string, answer: Frame | AppError])[]
   /** Answers a range query; undefined is an empty answer. */
-  range?: (query: string, window: RangeWindow, options: CallOptions | undefined) => Frame | undefined | Promise<Frame | undefined>
+  range?: (
+    query: string,
+    window: RangeWindow,
+    options: CallOptions | undefined,
+  ) => Frame | undefined | Promise<Frame | undefined>
   names?: readonly string[] | AppError
 }
 
