@@ -26,6 +26,14 @@ test('every member must be beyond the figure, or just one', () => {
   expect(judge(movement('any', { below: 0.003 }), {}, readings)).toEqual({ met: true, figure: 0.002 })
 })
 
+test('the other end of a link has a reading of its own', () => {
+  const pair = { member: 'm2', peer: 'm1' }
+  expect(judge({ signal: 'retransmitted', on: 'peer', above: 0.03 }, pair, readings)).toEqual({
+    met: true,
+    figure: 0.05,
+  })
+})
+
 test('no reading, or NaN, is never a movement', () => {
   expect(judge(movement('target', { below: 1 }), { member: 'm9' }, readings)).toEqual({ met: false, figure: null })
   const gap = [{ labels: { instance: 'm1' }, value: Number.NaN }]

@@ -71,7 +71,7 @@ export function judge(
 ): { met: boolean; figure: number | null } {
   const { on, above, below } = movement
   const figures = readings
-    .filter(({ labels }) => on === 'every' || on === 'any' || isTarget(labels, target) === (on === 'target'))
+    .filter(({ labels }) => isMeant(on, labels, target))
     .map(({ value }) => value)
     .filter((value) => !Number.isNaN(value))
   if (figures.length === 0) return { met: false, figure: null }
@@ -79,6 +79,12 @@ export function judge(
   const all = on === 'others' || on === 'every'
   const figure = (above !== undefined) === all ? Math.min(...figures) : Math.max(...figures)
   return { met: (above === undefined || figure > above) && (below === undefined || figure < below), figure }
+}
+
+function isMeant(on: Movement['on'], labels: Reading['labels'], target: Pick<ActiveFault, 'member' | 'peer'>): boolean {
+  if (on === 'every' || on === 'any') return true
+  if (on === 'peer') return labels.instance === target.peer
+  return isTarget(labels, target) === (on === 'target')
 }
 
 /** A reading that names two members belongs to the target when both ends do, in either direction. */
@@ -93,7 +99,13 @@ function isTarget(labels: Record<string, string>, { member, peer }: Pick<ActiveF
 export function describeMovement({ signal, on, above, below }: Movement): string {
   const { title, unit } = signals[signal]
   const bound = above === undefined ? `below ${formatFigure(below ?? 0, unit)}` : `above ${formatFigure(above, unit)}`
-  const where = { target: 'the target', others: 'the others', every: 'every member', any: 'some member' }[on]
+  const where = {
+    target: 'the target',
+    peer: 'its peer',
+    others: 'the others',
+    every: 'every member',
+    any: 'some member',
+  }[on]
   return `${title} ${bound} on ${where}`
 }
 

@@ -9,7 +9,7 @@ export default defineFault({
   cause: 'network-loss',
   target: 'pair',
   strength: { unit: '%', default: 5, min: 0.1, max: 90 },
-  moves: [{ signal: 'retransmitted', on: 'others', above: 50 }],
+  moves: [{ signal: 'retransmitted', on: 'peer', above: 50 }],
   inject: async ({ members, peer, strength, state, filterInput, namespaceOf, runWorker }) => {
     for (const member of members) {
       await runWorker('traffic', traffic('tcp-drain', { port: 7_001 }), namespaceOf(member))

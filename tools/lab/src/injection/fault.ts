@@ -25,8 +25,8 @@ export type CauseId =
  */
 type FaultTarget = 'leader' | 'follower' | 'pair' | 'cluster'
 
-/** Whose reading is meant: the target's, every other member's, all members', or at least one member's. */
-type Scope = 'target' | 'others' | 'every' | 'any'
+/** Whose reading is meant: the target's, its peer's, every other member's, all members', or at least one member's. */
+type Scope = 'target' | 'peer' | 'others' | 'every' | 'any'
 
 /** A signal beyond a figure (base units) on somebody. */
 export interface Movement {

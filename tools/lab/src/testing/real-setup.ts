@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@ocp-perf/errors'
@@ -57,13 +57,16 @@ function whyNoLab(): string | undefined {
   }
 }
 
-/** The directory carries our pid, so that two runs never meet and what a killed run left can be told. */
+/**
+ * The directory carries our pid, so that two runs never meet. Logs stay to be read until the next run, which also ends
+ * what a killed run left.
+ */
 async function startOwnLab(): Promise<Lab> {
   for (const name of existsSync(labHome) ? readdirSync(labHome) : []) {
     const owner = /^real-(\d+)$/.exec(name)?.[1]
     if (owner === undefined || existsSync(`/proc/${owner}`)) continue
-    say(`removing what run ${owner} left behind`)
     await stopLab(join(labHome, name))
+    rmSync(join(labHome, name), { recursive: true, force: true })
   }
   say('starting etcd, node_exporter and Prometheus')
   return await startLab({ directory: join(labHome, `real-${process.pid}`), interval: '2s', load: { rate: 50 } })
