@@ -1,7 +1,7 @@
 import { AppError } from '@ocp-perf/errors'
+import { formatDuration } from '@ocp-perf/promql'
 import { matchersText } from './platform/matchers.ts'
 import type { Profile } from './profile-schema.ts'
-import { formatDuration } from './window/duration.ts'
 
 /** A catalog expression as PromQL, or the placeholders that the platform has nothing for. */
 export type Expansion = { query: string; missing?: undefined } | { query?: undefined; missing: readonly string[] }

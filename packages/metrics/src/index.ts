@@ -1,6 +1,5 @@
 export { type Catalog, createCatalog, loadCatalog } from './catalog/catalog.ts'
 export { locateConfig } from './catalog/locate-config.ts'
-export { nearNames } from './catalog/near-names.ts'
 export type { SearchHit, SearchOptions } from './catalog/search.ts'
 export { type Group, groupSchema, type Metric, metricSchema } from './catalog-schema.ts'
 export { type CollectLimits, type CollectorOptions, createCollector } from './collect/collector.ts'
@@ -11,5 +10,5 @@ export { checkPlaceholders, type Expansion, expandQuery, metricNamesOf, placehol
 export { type DetectOptions, detectPlatform, type Platform, type PlatformView } from './platform/platform.ts'
 export { loadProfiles, type SelectorOverrides } from './platform/profiles.ts'
 export { type Lookup, type Matchers, type Profile, profileSchema } from './profile-schema.ts'
-export { formatDuration, parseDuration } from './window/duration.ts'
+export { parseDuration } from './window/duration.ts'
 export { resolveWindow, type WindowLimits } from './window/window.ts'

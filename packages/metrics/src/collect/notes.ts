@@ -1,7 +1,7 @@
 import type { Window } from '@ocp-perf/panel'
+import { formatDuration } from '@ocp-perf/promql'
 import { last } from '@ocp-perf/stats'
 import type { Profile } from '../profile-schema.ts'
-import { formatDuration } from '../window/duration.ts'
 import { clockTime, list } from './headline.ts'
 import type { Reading } from './reading.ts'
 

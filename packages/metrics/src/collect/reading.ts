@@ -1,5 +1,5 @@
 import { type MetricResult, type Row, type Window, worstVerdict } from '@ocp-perf/panel'
-import type { Frame } from '@ocp-perf/promql'
+import { emptyFrame, type Frame } from '@ocp-perf/promql'
 import type { Metric } from '../catalog-schema.ts'
 import type { PlatformView } from '../platform/platform.ts'
 import type { Answer } from './ask.ts'
@@ -30,8 +30,6 @@ export interface ReadingOptions {
   only: Readonly<Record<string, readonly string[]>>
 }
 
-const noFrame: Frame = { series: [], warnings: [], partial: false }
-
 /** Turns an answer into a result with a verdict, a headline, and a reason where there is nothing to judge. */
 export function readAnswer({ plan, outcome }: Answer, options: ReadingOptions): Reading {
   const { metric } = plan
@@ -40,7 +38,7 @@ export function readAnswer({ plan, outcome }: Answer, options: ReadingOptions): 
     metric,
     result: withoutRows(metric, verdict, reason, options),
     rows: [],
-    frame: noFrame,
+    frame: emptyFrame(),
     applicable,
     rateSeconds: undefined,
   })

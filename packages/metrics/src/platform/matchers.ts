@@ -1,33 +1,27 @@
 import { AppError } from '@ocp-perf/errors'
-import type { Labels } from '@ocp-perf/promql'
+import { type LabelMatcher, type Labels, matcher } from '@ocp-perf/promql'
 import type { Matchers } from '../profile-schema.ts'
-
-interface Matcher {
-  label: string
-  operator: '=' | '!=' | '=~' | '!~'
-  value: string
-}
 
 /** Matchers as PromQL writes them between braces. Values are quoted, so none can end the selector it stands in. */
 export function matchersText(matchers: Matchers): string {
   return parse(matchers)
-    .map(({ label, operator, value }) => `${label}${operator}${JSON.stringify(value)}`)
+    .map(({ label, op, value }) => matcher(label, op, value))
     .join(',')
 }
 
 /** Whether a label set fits; a label that is not there is empty, as in PromQL. */
 export function fitsMatchers(matchers: Matchers, labels: Labels): boolean {
-  return parse(matchers).every(({ label, operator, value }) => {
+  return parse(matchers).every(({ label, op, value }) => {
     const actual = labels[label] ?? ''
-    const fits = operator.endsWith('~') ? regularExpression(value).test(actual) : actual === value
-    return operator.startsWith('!') ? !fits : fits
+    const fits = op.endsWith('~') ? regularExpression(value).test(actual) : actual === value
+    return op.startsWith('!') ? !fits : fits
   })
 }
 
 /** Refuses matchers whose regular expressions cannot be read; `name` says which in the message. */
 export function checkMatchers(name: string, matchers: Matchers): void {
-  for (const { label, operator, value } of parse(matchers)) {
-    if (!operator.endsWith('~')) continue
+  for (const { label, op, value } of parse(matchers)) {
+    if (!op.endsWith('~')) continue
     try {
       regularExpression(value)
     } catch (cause) {
@@ -44,12 +38,12 @@ export function checkMatchers(name: string, matchers: Matchers): void {
   }
 }
 
-function parse(matchers: Matchers): Matcher[] {
+function parse(matchers: Matchers): LabelMatcher[] {
   return Object.entries(matchers).map(([label, text]) => {
     const negated = text.startsWith('!')
     const rest = negated ? text.slice(1) : text
-    if (rest.startsWith('~')) return { label, operator: negated ? '!~' : '=~', value: rest.slice(1) }
-    return { label, operator: negated ? '!=' : '=', value: rest }
+    if (rest.startsWith('~')) return { label, op: negated ? '!~' : '=~', value: rest.slice(1) }
+    return { label, op: negated ? '!=' : '=', value: rest }
   })
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { formatDuration, parseDuration, readDuration } from './duration.ts'
+import { parseDuration } from './duration.ts'
 
 test.each([
   ['90s', 90],
@@ -22,6 +22,7 @@ describe('what is no length is refused with the reason and the forms', () => {
     ['+5m', /sign/],
     ['0s', /zero/],
     ['0h0m', /zero/],
+    ['0', /no unit/],
     ['60', /no unit/],
     ['1.5h', /whole numbers/],
     ['30m1h', /longest unit first/],
@@ -30,7 +31,7 @@ describe('what is no length is refused with the reason and the forms', () => {
     ['5 m', /not made of/],
     ['5m; drop', /not made of/],
     ['9'.repeat(60), /no unit/],
-    ['99999999999d', /not made of/],
+    [`${'9'.repeat(60)}d`, /not made of/],
     ['1h\n', undefined],
   ])('%j', (text, reason) => {
     if (reason === undefined) {
@@ -61,15 +62,6 @@ test('no text makes anything but a length or an invalid_input', () => {
       } catch (error) {
         expect(error).toMatchObject({ code: 'invalid_input' })
       }
-    }),
-    { numRuns: 50 },
-  )
-})
-
-test('a formatted length reads back as itself', () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: 40 * 86_400 }), (seconds) => {
-      expect(readDuration(formatDuration(seconds))).toBe(seconds)
     }),
     { numRuns: 50 },
   )

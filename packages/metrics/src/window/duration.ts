@@ -1,9 +1,9 @@
 import { AppError } from '@ocp-perf/errors'
-
-const units = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 } as const
-type Unit = keyof typeof units
+import { durationSeconds } from '@ocp-perf/promql'
 
 const forms = 'Write a length as 90s, 15m, 1h30m, 7d or 2w.'
+/** Longer than any length of time that makes sense. */
+const longestText = 40
 
 /**
  * Seconds of a length such as `5m`, `1h30m`, `90s`, `2d` or `1w`: whole numbers with units, each unit once, the longest
@@ -22,41 +22,20 @@ export function parseDuration(text: string): number {
   )
 }
 
-/** Seconds of a length, or undefined for what is none; zero is read as zero. */
+/** Seconds of a length with its unit, or undefined for what is none; `0s` is zero. */
 export function readDuration(text: string): number | undefined {
-  if (!/^(?:\d{1,9}[wdhms])+$/.test(text)) return undefined
-  let seconds = 0
-  let shortest = Number.POSITIVE_INFINITY
-  for (const [, digits = '', unit = 's'] of text.matchAll(/(\d+)([wdhms])/g)) {
-    const size = units[unit as Unit]
-    if (size >= shortest) return undefined
-    shortest = size
-    seconds += Number(digits) * size
-  }
-  return seconds
-}
-
-/** A length in the form that PromQL and people read: 5400 is `1h30m`. Whole seconds, at least one. */
-export function formatDuration(seconds: number): string {
-  let rest = Math.max(1, Math.round(seconds))
-  let text = ''
-  for (const unit of ['d', 'h', 'm', 's'] as const) {
-    const amount = Math.floor(rest / units[unit])
-    if (amount > 0) text += `${amount}${unit}`
-    rest -= amount * units[unit]
-  }
-  return text
+  return text.length > longestText || !/[a-z]$/.test(text) ? undefined : durationSeconds(text)
 }
 
 function fault(text: string): string {
   if (text === '') return 'it is empty'
   if (/^[-+]/.test(text)) return 'a sign has no place in it'
   if (/^\d+$/.test(text)) return 'it has no unit'
-  if (/^[0\D]*$/.test(text) && readDuration(text) === 0) return 'it is zero'
-  if (/^\d*\.\d+[wdhms]$/.test(text)) return 'only whole numbers are read'
+  if (readDuration(text) === 0) return 'it is zero'
+  if (/^\d*\.\d+[a-z]+$/.test(text)) return 'only whole numbers are read'
   return 'it is not made of whole numbers with units, the longest unit first'
 }
 
 function shorten(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text
 }

@@ -1,7 +1,8 @@
 import { AppError } from '@ocp-perf/errors'
 import type { Window } from '@ocp-perf/panel'
+import { formatDuration } from '@ocp-perf/promql'
 import type { WindowRequest } from '../collect-types.ts'
-import { formatDuration, parseDuration } from './duration.ts'
+import { parseDuration } from './duration.ts'
 import { alignWindow, chooseStep, maxPoints, type Span } from './grid.ts'
 import { parseTime } from './time.ts'
 
@@ -28,7 +29,7 @@ export function resolveWindow(request: WindowRequest, now: number, limits: Windo
   const { step } = request
   if (step !== undefined && !(Number.isFinite(step) && step > 0 && length / step < maxPoints)) {
     throw refusal(
-      `a step of ${step} s does not fit a window of ${formatDuration(length)}`,
+      `a step of ${step} s does not fit a window of ${formatDuration(Math.round(length))}`,
       `A window has at most ${maxPoints} points: ask for a step of at least ${chooseStep(length, 1)} s, or for none.`,
     )
   }
@@ -55,7 +56,7 @@ export function resolveSpan(request: WindowRequest, now: number, limits: WindowL
   }
   if (span.end - span.start > longest) {
     throw refusal(
-      `the window is ${formatDuration(span.end - span.start)} long, more than the ${formatDuration(longest)} that can be asked for`,
+      `the window is ${formatDuration(Math.round(span.end - span.start))} long, more than the ${formatDuration(longest)} that can be asked for`,
       `Ask for at most ${formatDuration(longest)}, for example duration 7d.`,
     )
   }
