@@ -64,11 +64,9 @@ const explanations: Readonly<Record<string, Explanation>> = {
   EPIPE: reset,
   UND_ERR_SOCKET: reset,
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: damaged,
-  HPE_INVALID_EOF_STATE: damaged,
   Z_DATA_ERROR: damaged,
   Z_BUF_ERROR: damaged,
-  HPE_INVALID_CONSTANT: notHttp,
-  HPE_INVALID_VERSION: notHttp,
+  HTTPParserError: notHttp,
   ENOTFOUND: {
     what: 'has a host name that does not resolve',
     hint: 'Check the host name in the URL; an internal name (.svc) resolves only inside the cluster.',
@@ -127,6 +125,8 @@ export function networkFailure(error: unknown, server: string): Failure {
 function codeOf(error: unknown, depth = 0): string | undefined {
   if (typeof error !== 'object' || error === null || depth > 4) return undefined
   if ('code' in error && typeof error.code === 'string') return error.code
+  // undici's parser gives its errors a name, but no code.
+  if ('name' in error && error.name === 'HTTPParserError') return error.name
   // One failure for each address that the name resolved to; the first speaks for all.
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0], depth + 1)
   return 'cause' in error ? codeOf(error.cause, depth + 1) : undefined
