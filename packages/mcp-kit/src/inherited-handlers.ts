@@ -5,6 +5,7 @@ import type {
   ResultTypeMap,
   ServerContext,
 } from '@modelcontextprotocol/server'
+import type { ServerDefinition } from './server-definition.ts'
 
 type Handler<Method extends RequestMethod> = (
   request: RequestTypeMap[Method],
@@ -15,10 +16,10 @@ type Handler<Method extends RequestMethod> = (
 export type Inherited = { [Method in RequestMethod]?: Handler<Method> }
 
 /**
- * Runs `extend` and keeps the handlers that it registers. The SDK has no way to read a handler back, and a second
+ * Lets an extension register and keeps the handlers that it registers. The SDK has no way to read a handler back, and a second
  * registration replaces the first.
  */
-export function inheritHandlers(mcp: McpServer, extend: ((server: McpServer) => void) | undefined): Inherited {
+export function inheritHandlers<Context>(mcp: McpServer, extend: ServerDefinition<Context>['extend']): Inherited {
   const inherited: Inherited = {}
   if (extend === undefined) return inherited
   const { server } = mcp
@@ -30,7 +31,7 @@ export function inheritHandlers(mcp: McpServer, extend: ((server: McpServer) => 
   }
   Object.defineProperty(server, 'setRequestHandler', { configurable: true, value: keep })
   try {
-    extend(mcp)
+    extend.register(mcp)
   } finally {
     Reflect.deleteProperty(server, 'setRequestHandler')
   }

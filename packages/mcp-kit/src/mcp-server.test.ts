@@ -88,11 +88,13 @@ describe.each(protocolVersions)('with a client of %s', (version) => {
   test('what extend registers is served beside the definition, which wins over the same name', async () => {
     const client = await clientOf({
       ...exampleServer(),
-      extend(server) {
-        const answer = async () => ({ content: [{ type: 'text' as const, text: 'from the SDK' }] })
-        server.registerTool('extra', { description: 'Extra.', inputSchema: z.object({}) }, answer)
-        server.registerTool('greet', { description: 'Not this.', inputSchema: z.object({}) }, answer)
-        server.registerPrompt('hello', { description: 'A prompt.' }, () => ({ messages: [] }))
+      extend: {
+        register(server) {
+          const answer = async () => ({ content: [{ type: 'text' as const, text: 'from the SDK' }] })
+          server.registerTool('extra', { description: 'Extra.', inputSchema: z.object({}) }, answer)
+          server.registerTool('greet', { description: 'Not this.', inputSchema: z.object({}) }, answer)
+          server.registerPrompt('hello', { description: 'A prompt.' }, () => ({ messages: [] }))
+        },
       },
     })
     const { tools } = await client.listTools()

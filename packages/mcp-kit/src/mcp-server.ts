@@ -34,7 +34,8 @@ export function createMcpServer<Context>(
   const { name, title, version, instructions, extend } = definition
   const shelf = shelve(definition, log)
   const hasResources = shelf.fixed.length + shelf.templates.length > 0
-  const options = { instructions, ...(extend === undefined ? { cacheHints } : {}) }
+  // What an extension lists may change.
+  const options = { instructions, ...(extend === undefined ? { cacheHints } : extend.options) }
   let listed: readonly ListedTool[] | undefined
   const list = () => {
     listed ??= definition.tools.map(listTool)

@@ -2,9 +2,9 @@ import type { ServerContext } from '@modelcontextprotocol/server'
 import type { Call } from './tool.ts'
 
 // A client that shows progress cannot show it more often.
-const leastGapMs = 100
+const leastGapMs = 40
 
-/** Sends progress to a client that asked for it: rising values only, at most ten a second, and always the last. */
+/** Sends progress to a client that asked for it: rising values only, at most 25 a second, and always the last. */
 export function progressOf({ mcpReq }: ServerContext): Call['progress'] {
   const progressToken = mcpReq._meta?.progressToken
   if (progressToken === undefined) return () => {}

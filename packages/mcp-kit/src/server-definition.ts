@@ -1,4 +1,4 @@
-import type { McpServer } from '@modelcontextprotocol/server'
+import type { McpServer, McpServerOptions } from '@modelcontextprotocol/server'
 import type { Resource } from './resource.ts'
 import type { AnyTool } from './tool.ts'
 
@@ -14,8 +14,9 @@ export interface ServerDefinition<Context> {
   resources?: readonly Resource<Context>[] | undefined
   context: Context
   /**
-   * Registers what only the SDK offers (prompts, sampling, elicitation …) on each server that is made. What the
-   * definition names itself wins over a registration of the same name.
+   * What only the SDK offers (prompts, sampling, elicitation …): registered on each server that is made. What the
+   * definition names itself wins over a registration of the same name. Capabilities are registered there as well: those
+   * among the options would make the SDK register handlers too early to be kept.
    */
-  extend?: ((server: McpServer) => void) | undefined
+  extend?: { options?: Omit<McpServerOptions, 'capabilities'>; register(server: McpServer): void } | undefined
 }
