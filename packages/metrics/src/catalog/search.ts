@@ -35,7 +35,7 @@ export function search(groups: Iterable<Group>, text: string, options: SearchOpt
 }
 
 /** First part of a group's name. */
-export function domainOf(group: Group): string {
+function domainOf(group: Group): string {
   return group.name.split('/', 1)[0] ?? group.name
 }
 

@@ -4,7 +4,7 @@ import type { Frame, PromSource } from '@ocp-perf/promql'
 import type { Plan, Question } from './plan.ts'
 
 /** What came back for a question. */
-export type Outcome = { question: Question; frame: Frame; error?: undefined } | { question: Question; error: AppError }
+type Outcome = { question: Question; frame: Frame; error?: undefined } | { question: Question; error: AppError }
 
 /** What came back for a metric: the outcome it is read from, or nothing where nothing was asked. */
 export interface Answer {

@@ -58,7 +58,7 @@ const group = (name: string, metrics: unknown[]) => ({
 })
 
 /** A small catalog with one metric of each kind. */
-export const labCatalog = createCatalog([
+const labCatalog = createCatalog([
   group('etcd/fsync', [fsync]),
   group('etcd/traffic', [traffic]),
   group('etcd/leaders', [leaders]),

@@ -41,7 +41,7 @@ export function resolveWindow(request: WindowRequest, now: number, limits: Windo
  * `end_time` or now; an hour up to now when nothing is said. A start and an end outrank a length. `invalid_input` for
  * an end that is not after the start, a future time, or more than the source keeps.
  */
-export function resolveSpan(request: WindowRequest, now: number, limits: WindowLimits = {}): Span {
+function resolveSpan(request: WindowRequest, now: number, limits: WindowLimits = {}): Span {
   const length = request.duration === undefined ? undefined : parseDuration(request.duration)
   const longest = limits.maxSeconds ?? defaultLongest
   const start = request.start_time === undefined ? undefined : parseTime(request.start_time, now, 'start_time')
