@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { regexShape } from './regex-shape.ts'
+
+const shape = (matchesEmpty: boolean, matchesAnything: boolean) => ({ matchesEmpty, matchesAnything })
+
+test.each([
+  ['etcd-0', shape(false, false)],
+  ['etcd.*', shape(false, false)],
+  ['.*-0', shape(false, false)],
+  ['', shape(true, false)],
+  ['etcd|', shape(true, false)],
+  ['(etcd)?', shape(true, false)],
+  ['x{0,3}', shape(true, false)],
+  ['^$', shape(true, false)],
+  ['.*', shape(true, true)],
+  ['.+', shape(false, true)],
+  ['^.+$', shape(false, true)],
+  ['(?i).+', shape(false, true)],
+  ['(?:a|(.+))', shape(false, true)],
+  ['..*', shape(false, true)],
+  ['.{2,}', shape(false, true)],
+  ['.{2,3}', shape(false, false)],
+  ['a?.*b?', shape(true, true)],
+  ['[^/]+', shape(false, true)],
+  ['\\S+', shape(false, true)],
+  ['[\\s\\S]+', shape(false, true)],
+  ['[a-z]+', shape(false, false)],
+  ['[]a]+', shape(false, false)],
+  ['[[:alpha:]]+-0', shape(false, false)],
+  ['\\.\\+', shape(false, false)],
+  ['\\Q.+\\E', shape(false, false)],
+  ['\\Q\\E', shape(true, false)],
+  ['\\x{1F600}+\\pN', shape(false, false)],
+  ['(?P<name>.+)', shape(false, true)],
+])('%s', (pattern, expected) => {
+  expect(regexShape(pattern)).toEqual(expected)
+})
+
+test.each(['(', ')', '[a', '*', 'a)', '(?=a)', '(?<!a)b', '\\'])('%s is no valid expression', (pattern) => {
+  expect(regexShape(pattern)).toBeUndefined()
+})
+
+test('what it says about the empty text is what a regular expression engine finds', () => {
+  const atom = fc.constantFrom('a', '.', '\\d', '[ab]', '[^a]', '^', '$')
+  const { pattern } = fc.letrec<{ pattern: string }>((tie) => ({
+    pattern: fc.oneof(
+      { maxDepth: 3 },
+      atom,
+      fc.tuple(tie('pattern'), tie('pattern')).map(([a, b]) => a + b),
+      fc.tuple(tie('pattern'), tie('pattern')).map(([a, b]) => `(${a}|${b})`),
+      fc.tuple(tie('pattern'), fc.constantFrom('*', '+', '?', '{2}', '{0,2}')).map(([a, r]) => `(?:${a})${r}`),
+    ),
+  }))
+  fc.assert(
+    fc.property(pattern, (text) => {
+      const engine = new RegExp(`^(?:${text})$`, 's')
+      expect(regexShape(text)?.matchesEmpty).toBe(engine.test(''))
+      if (regexShape(text)?.matchesAnything)
+        expect(['bcd~/é9', 'zz-q:x'].every((probe) => engine.test(probe))).toBe(true)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('a hostile expression is read in no time', () => {
+  const before = performance.now()
+  regexShape(`${'('.repeat(500)}a*${')*'.repeat(500)}${'.*'.repeat(4000)}x`)
+  expect(performance.now() - before).toBeLessThan(500)
+})
