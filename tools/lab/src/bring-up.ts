@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@ocp-perf/errors'
 import { startBackgroundLoad } from './load/background.ts'
@@ -15,7 +15,7 @@ import { buildNetwork } from './network/network.ts'
 import { startRelay } from './network/relay.ts'
 import { clientUrl, startMember, waitForMembers } from './servers/etcd.ts'
 import { intervalSeconds, startExporter, startPrometheus, waitForTargets } from './servers/monitoring.ts'
-import { mountOwnDisk } from './servers/storage.ts'
+import { mountOwnDisk, removeOwnDisk } from './servers/storage.ts'
 import { bootId, type LabState, type Member, type NetworkMode, readState, updateState, writeState } from './state.ts'
 import { tearDown } from './tear-down.ts'
 
@@ -52,6 +52,8 @@ export async function bringUp(options: LabOptions = {}): Promise<LabState> {
   }
   if (left) await tearDown(paths)
   const state = await planLab(paths, options)
+  // Where the state was lost, a disk may still be mounted; what is on it must not be deleted through the mount.
+  for (const name of existsSync(paths.data) ? readdirSync(paths.data) : []) await removeOwnDisk(join(paths.data, name))
   for (const folder of [paths.logs, paths.data]) rmSync(folder, { recursive: true, force: true })
   for (const folder of [paths.logs, paths.data]) mkdirSync(folder, { recursive: true })
   writeState(paths, state)

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { findController } from './machine/cgroup.ts'
-import { findProgram, type ProgramName } from './machine/programs.ts'
+import { whyNoProgram } from './machine/programs.ts'
 import type { LabState, NetworkMode } from './state.ts'
 
 /** What a fault or a suite may need of the machine and of the lab that runs on it. */
@@ -30,9 +30,9 @@ const checks: Record<Need, (lab: LabTraits) => string | undefined> = {
     members.every(({ device }) => device !== undefined)
       ? undefined
       : 'each member needs a disk of its own (root, loop devices, e2fsprogs)',
-  tracing: () => missingProgram('strace') ?? tracingForbidden(),
-  'packet-filter': (lab) => checks.namespaces(lab) ?? missingProgram('nft'),
-  'traffic-control': (lab) => checks.namespaces(lab) ?? missingProgram('tc'),
+  tracing: () => whyNoProgram('strace') ?? tracingForbidden(),
+  'packet-filter': (lab) => checks.namespaces(lab) ?? whyNoProgram('nft'),
+  'traffic-control': (lab) => checks.namespaces(lab) ?? whyNoProgram('tc'),
   'cpu-limit': () => (findController('cpu') ? undefined : 'no cgroup cpu controller that this user may write'),
   'disk-limit': () => (findController('blkio') ? undefined : 'no cgroup blkio/io controller that this user may write'),
   sysctl: () => (isRoot() ? undefined : 'machine-wide settings can only be changed by root'),
@@ -44,10 +44,6 @@ export function whyMissing(need: Need, lab: LabTraits): string | undefined {
 }
 
 const isRoot = (): boolean => process.getuid?.() === 0
-
-function missingProgram(name: ProgramName): string | undefined {
-  return findProgram(name) === undefined ? `${name} is not installed` : undefined
-}
 
 /** Yama may keep a user from tracing even their own processes. */
 function tracingForbidden(): string | undefined {
@@ -66,10 +62,7 @@ export function bestNetwork(): NetworkMode {
 export function whyNotNetwork(mode: NetworkMode): string | undefined {
   if (mode === 'loopback') return undefined
   if (!isRoot()) return 'network namespaces need root'
-  if (findProgram('ip') === undefined) return 'network namespaces need ip (Debian package iproute2)'
-  if (mode === 'bridge') return undefined
+  if (mode === 'bridge') return whyNoProgram('ip')
   if (!existsSync('/dev/net/tun')) return 'the switch needs /dev/net/tun'
-  return findProgram('cc') === undefined
-    ? 'the switch needs a C compiler (Debian packages gcc and libc6-dev)'
-    : undefined
+  return whyNoProgram('ip') ?? whyNoProgram('cc')
 }

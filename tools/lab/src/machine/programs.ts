@@ -28,11 +28,17 @@ export const debianPackages: readonly string[] = [
 ].sort()
 
 /** Where a program is: what `pnpm lab fetch` unpacked first, then PATH; `undefined` when it is nowhere. */
-export function findProgram(name: ProgramName): string | undefined {
+function findProgram(name: ProgramName): string | undefined {
   return findFile(programs[name].file)
 }
 
-/** Like {@link findProgram}, but a missing program is an error that names its Debian package. */
+/** Why a program cannot be run, with the package that holds it; `undefined` when it is there. */
+export function whyNoProgram(name: ProgramName): string | undefined {
+  const { file, debian } = programs[name]
+  return findProgram(name) === undefined ? `${file} is not installed (Debian package ${debian})` : undefined
+}
+
+/** Like findProgram, but a missing program is an error that names its Debian package. */
 export function requireProgram(name: ProgramName): string {
   const found = findProgram(name)
   if (found !== undefined) return found

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@ocp-perf/errors'
 import { attachLab, type Lab, startLab, stopLab } from '../lab.ts'
 import { labHome, labPaths } from '../machine/paths.ts'
-import { findKubectl, findProgram, type ProgramName, requireProgram } from '../machine/programs.ts'
+import { findKubectl, type ProgramName, whyNoProgram } from '../machine/programs.ts'
 import { needs, whyMissing } from '../needs.ts'
 import { intervalSeconds, queryPrometheus } from '../servers/monitoring.ts'
 import { requireState } from '../state.ts'
@@ -22,38 +22,27 @@ const say = (text: string) => process.stderr.write(`[lab] ${text}\n`)
  */
 export default async function setUpRealSuites(): Promise<() => Promise<void>> {
   const given = process.env[realVariables.directory]
-  const why = whyNoLab()
+  const why = indispensable.map(whyNoProgram).find((reason) => reason !== undefined)
   if (why !== undefined) {
     if (realRequired(process.env)) {
       throw new AppError('not_found', `The real suites must run, but ${why}.`, {
         hint: 'Run .ci/install-debian as root.',
       })
     }
-    await tell(undefined, { lab: why })
-    return async () => {}
+    const forget = await tell(undefined, { lab: why })
+    return async () => forget()
   }
   const lab = given === undefined ? await startOwnLab() : attachLab(given)
   try {
     await waitForData(lab)
-    await tell(lab, {})
+    const forget = await tell(lab, {})
+    return async () => {
+      forget()
+      if (given === undefined) await lab.stop()
+    }
   } catch (error) {
     if (given === undefined) await lab.stop()
     throw error
-  }
-  return async () => {
-    if (given === undefined) await lab.stop()
-  }
-}
-
-function whyNoLab(): string | undefined {
-  const missing = indispensable.find((name) => findProgram(name) === undefined)
-  if (missing === undefined) return undefined
-  try {
-    requireProgram(missing)
-    return undefined
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    return `${error.message} ${error.hint ?? ''}`.replace(/\.?\s*$/, '')
   }
 }
 
@@ -85,7 +74,8 @@ async function waitForData(lab: Lab): Promise<void> {
   })
 }
 
-async function tell(lab: Lab | undefined, reasons: LeftOut): Promise<void> {
+/** Tells the suites, by environment variables, what is there and what is left out; the result takes it back. */
+async function tell(lab: Lab | undefined, reasons: LeftOut): Promise<() => void> {
   const leftOut: LeftOut = { ...reasons }
   const state = lab && requireState(labPaths(lab.directory))
   for (const need of needs) {
@@ -102,7 +92,16 @@ async function tell(lab: Lab | undefined, reasons: LeftOut): Promise<void> {
     [realVariables.directory]: lab?.directory,
     [realVariables.network]: lab?.network,
   }
-  for (const [name, value] of Object.entries(values)) if (value !== undefined) process.env[name] = value
+  const earlier = Object.fromEntries(Object.keys(values).map((name) => [name, process.env[name]]))
+  setEnvironment(values)
   for (const [need, why] of Object.entries(leftOut)) say(`suites that need ${need} are left out: ${why}`)
   if (lab) say(`ready: Prometheus ${lab.prometheusUrl}, network ${lab.network}`)
+  return () => setEnvironment(earlier)
+}
+
+function setEnvironment(values: Record<string, string | undefined>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) delete process.env[name]
+    else process.env[name] = value
+  }
 }
