@@ -9,7 +9,7 @@ import { freePorts } from './machine/free-ports.ts'
 import { type LabPaths, labPaths } from './machine/paths.ts'
 import { isAlive, type LabProcess } from './machine/processes.ts'
 import { requireFile, requireProgram } from './machine/programs.ts'
-import { bestNetwork, whyNotNetwork } from './needs.ts'
+import { bestNetwork, whyNoOwnDisk, whyNotNetwork } from './needs.ts'
 import { memberAddress, namespacePlan } from './network/namespaces.ts'
 import { buildNetwork } from './network/network.ts'
 import { startRelay } from './network/relay.ts'
@@ -197,11 +197,12 @@ async function relayEndpoints(
   })
 }
 
-/** Gives each member a disk of its own in a lab with namespaces, a plain folder on loopback. */
+/** Gives each member a disk of its own where the machine can, else (and on loopback) a plain folder. */
 async function prepareStorage(paths: LabPaths, state: LabState, signal?: AbortSignal): Promise<LabState> {
+  const ownDisks = state.network !== 'loopback' && whyNoOwnDisk() === undefined
   for (const { name, dataDirectory } of state.members) {
     mkdirSync(dataDirectory, { recursive: true })
-    if (state.network === 'loopback') continue
+    if (!ownDisks) continue
     updateState(paths, (latest) => {
       latest.mounts.push(dataDirectory)
     })

@@ -29,13 +29,13 @@ const checks: Record<Need, (lab: LabTraits) => string | undefined> = {
   'own-disk': ({ members }) =>
     members.every(({ device }) => device !== undefined)
       ? undefined
-      : 'each member needs a disk of its own (root, loop devices, e2fsprogs)',
+      : `each member needs a disk of its own (${whyNoOwnDisk() ?? '--net wire or bridge'})`,
   tracing: () => whyNoProgram('strace') ?? tracingForbidden(),
   'packet-filter': (lab) => checks.namespaces(lab) ?? whyNoProgram('nft'),
   'traffic-control': (lab) => checks.namespaces(lab) ?? whyNoProgram('tc'),
   'cpu-limit': () => (findController('cpu') ? undefined : 'no cgroup cpu controller that this user may write'),
   'disk-limit': () => (findController('blkio') ? undefined : 'no cgroup blkio/io controller that this user may write'),
-  sysctl: () => (isRoot() ? undefined : 'machine-wide settings can only be changed by root'),
+  sysctl: () => (mayAdminister() ? undefined : 'machine-wide settings can only be changed by root'),
 }
 
 /** Why a need is not met; `undefined` when it is. */
@@ -44,6 +44,21 @@ export function whyMissing(need: Need, lab: LabTraits): string | undefined {
 }
 
 const isRoot = (): boolean => process.getuid?.() === 0
+
+/** CAP_NET_ADMIN and CAP_SYS_ADMIN, as bits of CapEff: root inside a container often has neither. */
+const administration = (1n << 12n) | (1n << 21n)
+
+function mayAdminister(): boolean {
+  const mask = /^CapEff:\t([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'
+  return (BigInt(`0x${mask}`) & administration) === administration
+}
+
+/** Why members cannot have disks of their own; `undefined` when they can. */
+export function whyNoOwnDisk(): string | undefined {
+  if (!mayAdminister()) return 'mounting needs root'
+  if (!existsSync('/dev/loop-control')) return 'there are no loop devices'
+  return whyNoProgram('mkfs') ?? whyNoProgram('mount')
+}
 
 /** Yama may keep a user from tracing even their own processes. */
 function tracingForbidden(): string | undefined {
@@ -61,7 +76,7 @@ export function bestNetwork(): NetworkMode {
 /** Why this machine cannot run a network mode; `undefined` when it can. */
 export function whyNotNetwork(mode: NetworkMode): string | undefined {
   if (mode === 'loopback') return undefined
-  if (!isRoot()) return 'network namespaces need root'
+  if (!mayAdminister()) return 'network namespaces need root'
   if (mode === 'bridge') return whyNoProgram('ip')
   if (!existsSync('/dev/net/tun')) return 'the switch needs /dev/net/tun'
   return whyNoProgram('ip') ?? whyNoProgram('cc')

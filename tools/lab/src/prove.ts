@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError } from '@ocp-perf/errors'
 import type { Movement, NamedFault } from './injection/fault.ts'
 import { signalQuery, signals } from './injection/signals.ts'
 import type { Lab } from './lab.ts'
@@ -33,6 +34,7 @@ export async function proveFault(
   const movements = [...fault.moves, ...(fault.stays ?? [])]
   const readAll = () => Promise.all(movements.map((movement) => read(lab, movement, signal)))
   await lab.waitHealthy({ signal })
+  await requireLoad(lab, signal)
   const earlier = await readAll()
   const active = await lab.injectFault(fault.name, { signal })
   let during: Reading[][]
@@ -51,6 +53,15 @@ export async function proveFault(
     const holds = stays ? then?.met === true : before?.met === false && then?.met === true && after?.met === false
     const figures = { before: before?.figure ?? null, during: then?.figure ?? null, after: after?.figure ?? null }
     return { fault: fault.name, movement, ...figures, holds }
+  })
+}
+
+/** Without writes there is no fsync to be slow; ten a second is the least that shows. */
+async function requireLoad(lab: Lab, signal?: AbortSignal): Promise<void> {
+  const readings = await read(lab, { signal: 'committed', on: 'every' }, signal)
+  if (readings.length > 0 && readings.every(({ value }) => value >= 10)) return
+  throw new AppError('conflict', 'The lab is idle, so faults would not show.', {
+    hint: 'Start it with a load, and wait half a minute: pnpm lab up --load',
   })
 }
 

@@ -99,7 +99,7 @@ export function intervalSeconds(interval: string): number {
 
 /** Starts Prometheus beside the members. */
 export async function startPrometheus(paths: LabPaths, state: LabState): Promise<LabProcess> {
-  const config = join(paths.directory, 'prometheus.yml')
+  const config = join(paths.data, 'prometheus.yml')
   writeFileSync(config, prometheusConfig(state))
   const argv = [
     state.programs.prometheus,
