@@ -40,7 +40,8 @@ export async function diagnose(config: ClusterConfig, options: ConnectOptions = 
   }
   const kube = await attempt('Kubernetes login', () => quietKube(config, options, trace))
   const isUsable = kube === undefined ? false : await checkApiServer(kube, attempt, trace, signal)
-  const connection = await attempt('Prometheus', () => tracedConnect(config, options, trace))
+  const isLost = told.has('Kubernetes login') && config.prometheus?.url === undefined
+  const connection = isLost ? undefined : await attempt('Prometheus', () => tracedConnect(config, options, trace))
   for (const warning of connection?.warnings ?? []) {
     steps.push({ step: 'warning', outcome: 'ok', detail: warning })
   }

@@ -8,7 +8,7 @@ export {
 export { environmentSettings } from './clusters/environment.ts'
 export { type LoadClustersOptions, type LoadedClusters, loadClusters } from './clusters/load-clusters.ts'
 export { type ClusterConfig, type ClustersFile, clusterConfigSchema, clustersFileSchema } from './config.ts'
-export { type ConnectOptions, connect } from './connect.ts'
+export type { ConnectOptions } from './connect.ts'
 export type {
   CallOptions,
   Connection,
@@ -19,7 +19,7 @@ export type {
   Log,
   Via,
 } from './connection.ts'
-export { diagnose } from './diagnose.ts'
 export { mayI } from './kube/access-review.ts'
+export { connect, diagnose } from './on-demand.ts'
 export { readTls, type TlsFiles } from './secret-file.ts'
 export { createTokenReviewer, type TokenReviewer, type TokenReviewerOptions } from './token-reviewer.ts'

@@ -1,6 +1,5 @@
-import { rootCertificates } from 'node:tls'
 import { AppError } from '@ocp-perf/errors'
-import type { PromEndpoint, TlsOptions } from '@ocp-perf/promql'
+import { type PromEndpoint, type TlsOptions, trustedCertificates } from '@ocp-perf/promql'
 import { Agent, request } from 'undici'
 import { z } from 'zod'
 import { networkFailure } from './network-failure.ts'
@@ -82,7 +81,7 @@ function connectOptions(tls: TlsOptions = {}) {
   const { ca, cert, key, serverName, insecure } = tls
   return {
     rejectUnauthorized: insecure !== true,
-    ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
+    ca: trustedCertificates(ca),
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
     ...(serverName === undefined ? {} : { servername: serverName }),

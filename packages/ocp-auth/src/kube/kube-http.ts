@@ -1,4 +1,5 @@
 import { AppError } from '@ocp-perf/errors'
+import { trustedCertificates } from '@ocp-perf/promql'
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici'
 import { networkFailure } from '../network-failure.ts'
 import type { KubeCredentials, KubeSource } from './kube-source.ts'
@@ -67,11 +68,11 @@ export function createKubeHttp(source: KubeSource): (request: KubeRequest) => Pr
 export const tlsHint =
   "Name the cluster's CA in kubernetes.ca_file. kubernetes.insecure switches the check off, for a test only."
 
-/** TLS settings for the API server. A given CA replaces the system's, as in kubectl. */
+/** TLS settings for the API server. A given CA replaces those that the machine trusts, as in kubectl. */
 export function kubeTls(source: KubeSource, { cert, key }: KubeCredentials) {
   return {
     rejectUnauthorized: !source.insecure,
-    ...(source.ca === undefined ? {} : { ca: source.ca }),
+    ca: source.ca ?? trustedCertificates(),
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
     ...(source.serverName === undefined ? {} : { servername: source.serverName }),

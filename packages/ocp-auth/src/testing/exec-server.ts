@@ -25,6 +25,8 @@ export function nonZeroExit(code: number) {
   }
 }
 
+const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io']
+
 export interface ExecServer {
   accept(request: IncomingMessage, socket: Duplex, head: Buffer, program: FakeProgram): void
   close(): void
@@ -34,7 +36,7 @@ export interface ExecServer {
 export function createExecServer(): ExecServer {
   const server = new WebSocketServer({
     noServer: true,
-    handleProtocols: (offered) => (offered.has('v4.channel.k8s.io') ? 'v4.channel.k8s.io' : false),
+    handleProtocols: (offered) => protocols.find((protocol) => offered.has(protocol)) ?? false,
   })
   return {
     accept(request, socket, head, program) {
@@ -63,5 +65,5 @@ function play(connection: WebSocket, program: FakeProgram): void {
   if (program.status !== undefined) {
     send(3, typeof program.status === 'string' ? program.status : JSON.stringify(program.status))
   }
-  connection.close()
+  connection.close(1000)
 }

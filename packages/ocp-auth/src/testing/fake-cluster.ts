@@ -8,7 +8,8 @@ import { discoveryAt, openshiftGroup } from './discovery.ts'
 import { createExecServer, type FakeProgram, success } from './exec-server.ts'
 import { answerGuardedQuery, answerQuery } from './fake-prometheus.ts'
 import { administrator, callerOf, type FakeUser, viewer } from './fake-user.ts'
-import { type FakeObjects, nodeList, routeObject, selectServices, serviceObject } from './objects.ts'
+import { decodePosted } from './kubernetes-protobuf.ts'
+import { type FakeObjects, nodeList, podObject, routeObject, selectServices, serviceObject } from './objects.ts'
 import { readBody, sendJson, sendStatus } from './replies.ts'
 import { answerReview, mintToken } from './reviews.ts'
 
@@ -102,7 +103,7 @@ async function answer(
     await answerQuery(request, response)
     return
   }
-  const body = isPost ? JSON.parse(await readBody(request)) : undefined
+  const body = isPost ? decodePosted(await readBody(request)) : undefined
   const reply = isPost ? create(cluster, user, rule, body) : read(cluster, openshift, url, rule)
   if (reply === undefined) {
     sendStatus(response, 404, 'NotFound', 'the server could not find the requested resource')
@@ -157,6 +158,8 @@ function read(cluster: FakeCluster, openshift: boolean, url: URL, rule: AccessRu
       const service = cluster.services.find(({ namespace, name }) => `${namespace}/${name}` === id)
       return service && serviceObject(service)
     }
+    case 'get pods':
+      return cluster.programs[rule.name ?? ''] && podObject(id)
     case 'get configmaps': {
       const data = cluster.configMaps[id]
       return data && { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name: rule.name }, data }

@@ -40,6 +40,18 @@ export function serviceObject({ namespace, name, labels = {}, ports }: FakeServi
   return { apiVersion: 'v1', kind: 'Service', metadata: { namespace, name, labels }, spec: { ports } }
 }
 
+/** A running pod with the one container `etcd`. */
+export function podObject(id: string) {
+  const [namespace, name] = id.split('/')
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace },
+    spec: { containers: [{ name: 'etcd', image: 'etcd' }] },
+    status: { phase: 'Running' },
+  }
+}
+
 /** Services that a label or field selector names, in one namespace or all. */
 export function selectServices(objects: FakeObjects, namespace: string | undefined, query: URLSearchParams) {
   const [label, labelValue] = (query.get('labelSelector') ?? '').split('=')
