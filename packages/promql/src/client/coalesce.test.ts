@@ -104,3 +104,18 @@ test('a caller that comes aborted starts nothing', async () => {
   await expect(join('a', { ...patient, signal: AbortSignal.abort() }, shared.start)).rejects.toThrow()
   expect(shared.flights).toHaveLength(0)
 })
+
+test('a signal that many callers share raises no warning', async () => {
+  const warnings: Error[] = []
+  const note = (warning: Error) => warnings.push(warning)
+  process.on('warning', note)
+  const { join } = coalescer()
+  const { signal } = new AbortController()
+  const callers = Array.from({ length: 30 }, (_, index) =>
+    join(`${index}`, { ...patient, signal }, async () => 'answer'),
+  )
+  await Promise.all(callers)
+  await sleep(5)
+  process.off('warning', note)
+  expect(warnings).toEqual([])
+})

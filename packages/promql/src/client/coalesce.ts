@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { AppError } from '@ocp-perf/errors'
 
 /** One caller of a shared request. */
@@ -72,6 +73,8 @@ export function createCoalescer<T>(timedOut: (timeoutMs: number) => AppError): C
         leave()
         reject(timedOut(timeoutMs))
       }, timeoutMs)
+      // One signal often stands for dozens of queries, which is no leak worth a warning.
+      if (signal !== undefined) setMaxListeners(0, signal)
       signal?.addEventListener('abort', onAbort, { once: true })
       void shared.result.then(resolve, reject).finally(leave)
     })
