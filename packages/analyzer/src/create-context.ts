@@ -10,8 +10,9 @@ export interface ContextOptions {
   clusters: readonly ClusterConfig[]
   /** The cluster that is meant where none is named; without it only a single cluster goes without a name. */
   current?: string | undefined
-  catalog: Catalog
-  profiles: readonly Profile[]
+  /** Read on first use and kept; what it throws is thrown to whoever uses it first. */
+  catalog: () => Catalog
+  profiles: () => readonly Profile[]
   /** Finds a cluster's endpoints. */
   connect: (config: ClusterConfig, signal: AbortSignal) => Promise<Connection>
   /** Makes the client of a Prometheus-compatible API. */
@@ -19,6 +20,8 @@ export interface ContextOptions {
   /** Unix seconds. */
   now?: (() => number) | undefined
   connectLimitMs?: number | undefined
+  /** How long a single query may take. */
+  queryLimitMs?: number | undefined
   /** How long a failed connect is told to callers before it is tried again. */
   failureMs?: number | undefined
 }
@@ -36,16 +39,17 @@ interface Entry {
 
 /** Clusters by name, connected on first use. Connecting fails with the errors of `connect` and of the platform's detection. */
 export function createContext(options: ContextOptions): OpenContext {
-  const { server, clusters, catalog, now = () => Date.now() / 1000 } = options
+  const { server, clusters, now = () => Date.now() / 1000 } = options
   if (clusters.length === 0) {
     throw new AppError('invalid_input', 'No cluster is configured.', {
       hint: 'Give --prometheus-url, or name a cluster in config/clusters.yaml.',
     })
   }
   const current = options.current ?? (clusters.length === 1 ? clusters[0]?.name : undefined)
+  const catalog = once(options.catalog)
   const opened = new Set<PromSource>()
   const sorted = [...clusters].sort((a, b) => Number(b.name === current) - Number(a.name === current))
-  const entries = new Map(sorted.map((config) => [config.name, createEntry(config, opened, options)]))
+  const entries = new Map(sorted.map((config) => [config.name, createEntry(config, opened, { ...options, catalog })]))
   const entry = (name = current): Entry => {
     const found = name === undefined ? undefined : entries.get(name)
     if (found !== undefined) return found
@@ -61,7 +65,9 @@ export function createContext(options: ContextOptions): OpenContext {
   }
   return {
     server,
-    catalog,
+    get catalog() {
+      return catalog()
+    },
     clusterNames: [...entries.keys()],
     clusterConfig: (name) => entry(name).config,
     connection: async (name, signal) => entry(name).connection(signal),
@@ -79,7 +85,7 @@ export function createContext(options: ContextOptions): OpenContext {
 }
 
 function createEntry(config: ClusterConfig, opened: Set<PromSource>, options: ContextOptions): Entry {
-  const { catalog, profiles, connect, openSource, connectLimitMs = 20_000, failureMs = 2000 } = options
+  const { catalog, profiles, connect, openSource, connectLimitMs = 20_000, queryLimitMs, failureMs = 2000 } = options
   const { name } = config
   const keep = { limitMs: connectLimitMs, failureMs, clock: () => performance.now(), what: `Connecting to ${name}` }
   const connection = keepOne((signal) => connect(config, signal), keep)
@@ -92,13 +98,29 @@ function createEntry(config: ClusterConfig, opened: Set<PromSource>, options: Co
     const [found, prom] = await Promise.all([connection(signal), source(signal)])
     const platform = await detectPlatform({
       source: prom,
-      profiles,
+      profiles: profiles(),
       forced: config.profile,
       selectors: config.selectors,
+      timeoutMs: queryLimitMs,
       signal,
     })
-    const collector = createCollector({ cluster: name, catalog, source: prom, platform, now: options.now })
+    const collector = createCollector({
+      cluster: name,
+      catalog: catalog(),
+      source: prom,
+      platform,
+      now: options.now,
+      limits: { timeoutMs: queryLimitMs },
+    })
     return { name, config, connection: found, source: prom, platform, collector }
   }, keep)
   return { config, connection, cluster }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
 import { AppError } from '@ocp-perf/errors'
 import { type CheckHealth, createLogger, isLoopback, type Log, staticToken, stopOnSignals } from '@ocp-perf/http'
-import { type AnyTool, serveHttp, serveStdio } from '@ocp-perf/mcp-kit'
+import { type AnyTool, type ServerDefinition, serveHttp, serveStdio } from '@ocp-perf/mcp-kit'
 import { loadCatalog, loadProfiles, locateConfig } from '@ocp-perf/metrics'
 import type { ClusterConfig } from '@ocp-perf/ocp-auth'
 import { describeFlags, readSettings, type Settings } from './command-line.ts'
@@ -27,6 +27,9 @@ export interface Analyzer {
   home: string
 }
 
+// After the client's first questions, which need no catalog, and before a person has asked anything.
+const warmUpMs = 250
+
 /**
  * The command line of a server: reads flags, environment and `.env`, and serves until the client or the process ends.
  * A command line or configuration that cannot be used ends the process with code 1 after a sentence on standard error.
@@ -40,10 +43,14 @@ export async function runAnalyzer(analyzer: Analyzer, args: readonly string[] = 
     else process.stdout.write(answer)
   } catch (error) {
     // The one place where a start ends: what is wrong is said to the operator, and nothing was served yet.
-    if (!(error instanceof AppError)) throw error
-    process.stderr.write(`${analyzer.name}: ${error.message}\n${error.hint ? `${error.hint}\n` : ''}`)
-    process.exitCode = 1
+    complain(analyzer.name, error)
   }
+}
+
+function complain(program: string, error: unknown): void {
+  if (!(error instanceof AppError)) throw error
+  process.stderr.write(`${program}: ${error.message}\n${error.hint ? `${error.hint}\n` : ''}`)
+  process.exitCode = 1
 }
 
 function printed({ name, title, version, port }: Analyzer, settings: Settings): string | undefined {
@@ -62,12 +69,10 @@ async function serve(analyzer: Analyzer, settings: Settings): Promise<void> {
   const context = await openContext(analyzer, settings, log)
   const definition = await defineAnalyzer(analyzer, context)
   if (settings.stdio) {
-    const stop = stopOnSignals(() => context.close(), log)
-    await serveStdio(definition, { log })
-    stop()
-    await context.close()
+    await serveOne(definition, context, log)
     return
   }
+  readCatalog(context, log)
   const listening = await serveHttp(definition, {
     host: settings.host,
     port: settings.port ?? analyzer.port,
@@ -82,6 +87,32 @@ async function serve(analyzer: Analyzer, settings: Settings): Promise<void> {
   }, log)
 }
 
+/** Serves the client that started this process. The catalog is read once the first answer is on its way. */
+async function serveOne(definition: ServerDefinition<AnalyzerContext>, context: OpenContext, log: Log): Promise<void> {
+  const removeHandlers = stopOnSignals(() => context.close(), log)
+  const warmUp = setTimeout(() => {
+    try {
+      readCatalog(context, log)
+    } catch (error) {
+      // Without a catalog no tool can answer, so the client is told by the end of the process.
+      complain(definition.name, error)
+      process.exit()
+    }
+  }, warmUpMs)
+  try {
+    await serveStdio(definition, { log })
+  } finally {
+    clearTimeout(warmUp)
+    removeHandlers()
+    await context.close()
+  }
+}
+
+/** Reads the catalog now, so that one with a fault ends the start and not the first call. */
+function readCatalog({ catalog }: AnalyzerContext, log: Log): void {
+  log.debug({ event: 'catalog', groups: catalog.groups.size }, 'The catalog is read')
+}
+
 async function openContext(analyzer: Analyzer, settings: Settings, log: Log): Promise<OpenContext> {
   const env = settings.config === undefined ? process.env : { ...process.env, OCP_PERF_CONFIG: settings.config }
   const configDir = locateConfig(env, analyzer.home)
@@ -94,8 +125,8 @@ async function openContext(analyzer: Analyzer, settings: Settings, log: Log): Pr
   return createContext({
     server: { name: analyzer.name, version: analyzer.version, startedAt: Date.now() / 1000 },
     ...chosen,
-    catalog: loadCatalog(configDir),
-    profiles: loadProfiles(configDir),
+    catalog: () => loadCatalog(configDir),
+    profiles: () => loadProfiles(configDir),
     connect: async (config, signal) => {
       const { connect } = await import('@ocp-perf/ocp-auth')
       return await connect(config, { signal, log })

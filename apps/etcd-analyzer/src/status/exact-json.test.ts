@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { parseExactJson } from './exact-json.ts'
 
 test('64-bit ids keep every digit', () => {
+  expect(parseExactJson('{"term":9007199254740991}')).toEqual({ term: 9_007_199_254_740_991 })
   expect(parseExactJson('{"ID":9068610270016006047,"n":-9223372036854775808}')).toEqual({
     ID: '9068610270016006047',
     n: '-9223372036854775808',
@@ -17,9 +18,12 @@ test('strings, floats and ordinary numbers stay what they are', () => {
 
 test('any document without long integers is read as JSON.parse reads it', () => {
   fc.assert(
-    fc.property(fc.json(), (text) => {
-      expect(parseExactJson(text)).toEqual(JSON.parse(text))
-    }),
+    fc.property(
+      fc.json().filter((text) => !/\d{16}/.test(text)),
+      (text) => {
+        expect(parseExactJson(text)).toEqual(JSON.parse(text))
+      },
+    ),
     { numRuns: 20 },
   )
 })

@@ -7,8 +7,8 @@ export interface Reply {
   type?: string
   body?: string
   headers?: Readonly<Record<string, string>>
-  /** Waits before it answers; the test's own end closes what still waits. */
-  delayMs?: number
+  /** Never answers; closing the server ends the wait. */
+  hang?: boolean
   /** Closes the connection instead of answering. */
   cut?: boolean
 }
@@ -77,13 +77,13 @@ async function respond(
   const query = parameters.get('query') ?? undefined
   fake.requests.push({ path: url.pathname, query, authorization: request.headers.authorization })
   const reply = fake.replies[url.pathname] ?? fake.reply
-  if (reply !== undefined) await sendReply(response, reply)
+  if (reply !== undefined) sendReply(response, reply)
   else send(response, 200, JSON.stringify({ status: 'success', data: dataFor(url.pathname, parameters, options) }))
 }
 
-async function sendReply(response: ServerResponse, reply: Reply): Promise<void> {
-  const { status = 200, type = 'application/json', body = '', headers = {}, delayMs = 0, cut = false } = reply
-  if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs).unref())
+function sendReply(response: ServerResponse, reply: Reply): void {
+  const { status = 200, type = 'application/json', body = '', headers = {}, hang = false, cut = false } = reply
+  if (hang) return
   if (cut) response.destroy()
   else send(response, status, body, { 'content-type': type, ...headers })
 }

@@ -1,4 +1,4 @@
-import { loadCatalog, loadProfiles, locateConfig } from '@ocp-perf/metrics'
+import { type Catalog, loadCatalog, loadProfiles, locateConfig, type Profile } from '@ocp-perf/metrics'
 import { type ClusterConfig, clusterConfigSchema, type KubeApi } from '@ocp-perf/ocp-auth'
 import { createPromClient } from '@ocp-perf/promql'
 import { createContext, type OpenContext } from '../create-context.ts'
@@ -11,20 +11,29 @@ export interface TestContextOptions {
   kube?: KubeApi | undefined
   token?: string | undefined
   warnings?: readonly string[]
-  connectLimitMs?: number | undefined
+  queryLimitMs?: number | undefined
   now?: (() => number) | undefined
+}
+
+let shipped: { catalog: Catalog; profiles: readonly Profile[] } | undefined
+
+/** Read once for all tests of a file. */
+function shippedConfig() {
+  const configDir = locateConfig({}, import.meta.url)
+  shipped ??= { catalog: loadCatalog(configDir), profiles: loadProfiles(configDir) }
+  return shipped
 }
 
 /** A context over the shipped catalog and the real client, whose cluster is wherever the test says. */
 export function testContext({ url, kube, token, warnings = [], ...options }: TestContextOptions): OpenContext {
-  const configDir = locateConfig({}, import.meta.url)
+  const { catalog, profiles } = shippedConfig()
   const clusters = (options.clusters ?? [{ name: 'lab' }]).map((cluster) => clusterConfigSchema.parse(cluster))
   return createContext({
     server: { name: 'test-analyzer', version: '1.2.3', startedAt: Date.now() / 1000 - 60 },
     clusters,
     current: options.current,
-    catalog: loadCatalog(configDir),
-    profiles: loadProfiles(configDir),
+    catalog: () => catalog,
+    profiles: () => profiles,
     connect: async ({ name }) => ({
       name,
       via: 'url',
@@ -34,9 +43,9 @@ export function testContext({ url, kube, token, warnings = [], ...options }: Tes
       warnings,
     }),
     // One attempt, so that a test of a failure does not wait for the others.
-    openSource: (endpoint) => createPromClient({ endpoint, retries: 0, timeoutMs: 2000 }),
+    openSource: (endpoint) => createPromClient({ endpoint, retries: 0, timeoutMs: options.queryLimitMs }),
     now: options.now,
-    connectLimitMs: options.connectLimitMs,
+    queryLimitMs: options.queryLimitMs,
     failureMs: 0,
   })
 }
