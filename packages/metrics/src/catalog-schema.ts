@@ -48,6 +48,11 @@ export const metricSchema = z
     until: z.string().optional(),
     /** False when OpenShift's minimal collection profile drops it. */
     minimal: z.boolean().default(true),
+    /**
+     * Why having no sample is nothing to worry about, where that is so: nobody called, or it needs an hour of history.
+     * Such a metric, while silent, is no gap in the evidence.
+     */
+    quiet: z.string().max(80).optional(),
     /** Names in the Python original that it stands for. */
     seed: z.array(z.string()).default([]),
   })

@@ -192,8 +192,42 @@ describe('what there is nothing of', () => {
       verdict: 'no_data',
       reason: 'Bare etcd and node_exporter has no kubelet to measure',
     })
-    expect(panel.notes.join()).toContain('Not on this platform')
+    expect(panel.notes.join()).toContain('Nothing to judge')
     expect(source.asked.range).toHaveLength(1)
+  })
+
+  test('a quiet metric is no gap in the evidence while all is scraped', async () => {
+    const fsyncOnly = (query: string, window: RangeWindow) =>
+      query.includes('fsync') ? rangeFrame(window, [{ labels: { instance: 'm1' }, values: steady(0.004) }]) : frame([])
+    const idle = (query: string, window: RangeWindow) =>
+      rangeFrame(window, [{ labels: { instance: 'm1' }, values: steady(query.includes('fsync') ? 0.004 : Number.NaN) }])
+    for (const range of [fsyncOnly, idle]) {
+      const { collector } = await lab({ range })
+      const { panel } = await collector.group(['etcd/fsync', 'etcd/calls'], {})
+      expect(panel.verdict).toBe('ok')
+      expect(panel.metrics[1]).toMatchObject({ verdict: 'no_data', reason: 'nobody called' })
+      expect(panel.notes).toEqual(['Nothing to judge (nobody called): Call p99.'])
+    }
+    const { collector } = await lab({ range: fsyncOnly, jobs: [{ job: 'node' }, { job: 'etcd', up: false }] })
+    expect((await collector.group(['etcd/fsync', 'etcd/calls'], {})).panel.verdict).toBe('no_data')
+  })
+
+  test('a quiet row does not speak for the rows that were measured', async () => {
+    const range = (_: string, window: RangeWindow) =>
+      rangeFrame(window, [
+        { labels: { instance: 'm1' }, values: steady(0.2) },
+        { labels: { instance: 'm2' }, values: steady(Number.NaN) },
+      ])
+    const { collector } = await lab({ range })
+    expect((await collector.group('etcd/calls', {})).panel.verdict).toBe('ok')
+    expect((await collector.group('etcd/fsync', {})).panel.metrics[0]?.rows[1]?.verdict).toBe('no_data')
+  })
+
+  test('what only a newer version exports is no gap in the evidence', async () => {
+    const { collector } = await lab({ range: fsyncAnswer })
+    const { panel } = await collector.group(['etcd/fsync', 'etcd/newer'], { only: { member: ['m1'] } })
+    expect(panel.verdict).toBe('ok')
+    expect(panel.metrics[1]).toMatchObject({ verdict: 'no_data', reason: 'not exported here: newer (since etcd 9)' })
   })
 
   test('missing metrics share a note, not one each', async () => {

@@ -26,7 +26,7 @@ function missingNotes(readings: readonly Reading[]): string[] {
   const groups = new Map<string, string[]>()
   for (const { applicable, rows, result } of readings) {
     if (rows.length > 0 && result.verdict !== 'no_data') continue
-    const kind = applicable ? (result.verdict === 'unknown' ? 'Not measured' : 'No data') : 'Not on this platform'
+    const kind = applicable ? (result.verdict === 'unknown' ? 'Not measured' : 'No data') : 'Nothing to judge'
     const note = `${kind} (${result.reason ?? ''})`
     groups.set(note, [...(groups.get(note) ?? []), result.title])
   }

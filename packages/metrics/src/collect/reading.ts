@@ -6,7 +6,7 @@ import type { Answer } from './ask.ts'
 import { metricHeadline } from './headline.ts'
 import { bandsOf, type Limits, limitsOf } from './judge.ts'
 import { metricUri } from './metric-uri.ts'
-import { absenceReason, emptyReason } from './reasons.ts'
+import { absenceReason, emptyReason, isScraped } from './reasons.ts'
 import { type RowSeries, readRows } from './rows.ts'
 
 /** What was read of one metric. */
@@ -16,7 +16,7 @@ export interface Reading {
   /** Every row, shown or not, with its points. */
   rows: readonly RowSeries[]
   frame: Frame
-  /** False for what this platform does not have, which is then no gap in the evidence. */
+  /** False for what this platform or version does not have and for what is quiet: no gap in the evidence then. */
   applicable: boolean
   /** Seconds; undefined where nothing was asked. */
   rateSeconds: number | undefined
@@ -43,14 +43,18 @@ export function readAnswer({ plan, outcome }: Answer, options: ReadingOptions): 
     rateSeconds: undefined,
   })
   if (plan.kind === 'inapplicable') return nothing('no_data', plan.reason, false)
-  if (plan.kind === 'absent') return nothing('no_data', absenceReason(metric, plan.names, view))
+  if (plan.kind === 'absent') {
+    const tooOld = metric.since !== undefined && isScraped(metric, view)
+    return nothing('no_data', absenceReason(metric, plan.names, view), !tooOld)
+  }
   if (outcome === undefined) return nothing('unknown', 'nothing was asked')
   if (outcome.error !== undefined) {
     const { message, hint } = outcome.error
     return nothing('unknown', hint === undefined ? message : `${message}. ${hint}`)
   }
   if (outcome.frame.series.length === 0) {
-    return { ...nothing('no_data', emptyReason(metric, view)), frame: outcome.frame }
+    const quiet = isScraped(metric, view) ? metric.quiet : undefined
+    return { ...nothing('no_data', quiet ?? emptyReason(metric, view), quiet === undefined), frame: outcome.frame }
   }
   const limits = limitsOf(metric, view.profile.id)
   const all = readRows(outcome.frame, { metric, expression: outcome.question.expression, view, limits })
@@ -58,7 +62,8 @@ export function readAnswer({ plan, outcome }: Answer, options: ReadingOptions): 
   const frame = { ...outcome.frame, series: rows.map(({ series }) => series) }
   if (rows.length === 0) return { ...nothing('no_data', filteredReason(all, options.only)), frame }
   const result = withRows(metric, limits, rows, options)
-  return { metric, result, rows, frame, applicable: true, rateSeconds: outcome.question.rateSeconds }
+  const applicable = metric.quiet === undefined || result.verdict !== 'no_data'
+  return { metric, result, rows, frame, applicable, rateSeconds: outcome.question.rateSeconds }
 }
 
 function withRows(
@@ -68,9 +73,10 @@ function withRows(
   { cluster, window, top }: ReadingOptions,
 ): MetricResult {
   const all: readonly Row[] = rows.map(({ row }) => row)
-  const verdict = worstVerdict(all.map((row) => row.verdict))
-  const silent = all.every((row) => row.verdict === 'no_data')
-  const reason = silent ? 'only NaN in this window: there was nothing to measure' : undefined
+  const heard = all.filter((row) => row.verdict !== 'no_data')
+  const silent = heard.length === 0
+  const verdict = worstVerdict((metric.quiet === undefined ? all : heard).map((row) => row.verdict))
+  const reason = silent ? (metric.quiet ?? 'only NaN in this window: there was nothing to measure') : undefined
   const spanSeconds = window.end - window.start
   return {
     id: metric.id,

@@ -23,6 +23,11 @@ export function absenceReason(metric: Metric, names: readonly string[], view: Pl
   return missing
 }
 
+/** Whether all that a metric selects by is scraped, so that its absence is the metric's own. */
+export function isScraped(metric: Metric, view: PlatformView): boolean {
+  return scrapeTrouble(metric, view) === undefined
+}
+
 /** Why a query that worked answered nothing. */
 export function emptyReason(metric: Metric, view: PlatformView): string {
   const trouble = scrapeTrouble(metric, view)

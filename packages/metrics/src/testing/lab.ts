@@ -52,6 +52,24 @@ const pods = {
   query: 'sum by ($member) (rate(cpu_total{$kubelet}[$window]))',
   bands: { watch: 1, source: 'https://etcd.io' },
 }
+const calls = {
+  id: 'calls_p99',
+  title: 'Call p99',
+  brief: 'B.',
+  unit: 'seconds',
+  better: 'lower',
+  by: ['member'],
+  query: 'histogram_quantile(0.99, sum by ($member, le) (rate(calls_bucket{$etcd}[$window])))',
+  quiet: 'nobody called',
+  bands: { watch: 1, source: 'https://etcd.io' },
+}
+const newer = {
+  ...fsync,
+  id: 'newer_p99',
+  title: 'Newer p99',
+  query: 'max by ($member) (newer{$etcd})',
+  since: 'etcd 9',
+}
 const group = (name: string, metrics: unknown[]) => ({
   ...groupSchema.parse({ title: name, brief: 'B.', metrics }),
   name,
@@ -63,6 +81,8 @@ const labCatalog = createCatalog([
   group('etcd/traffic', [traffic]),
   group('etcd/leaders', [leaders]),
   group('etcd/pods', [pods]),
+  group('etcd/calls', [calls]),
+  group('etcd/newer', [newer]),
   group('etcd/all', [
     { ...fsync, id: 'fsync_again' },
     { ...traffic, id: 'traffic_again' },
@@ -78,7 +98,7 @@ export interface LabOptions extends FakeSourceOptions {
   cluster?: string
 }
 
-export const labNames = ['up', 'fsync_bucket', 'sent_total', 'changes_total', 'is_leader', 'cpu_total']
+export const labNames = ['up', 'fsync_bucket', 'sent_total', 'changes_total', 'is_leader', 'cpu_total', 'calls_bucket']
 
 /** A collector over a bare three-member etcd (m1 to m3) whose range queries are answered by `range`. */
 export async function lab(options: LabOptions = {}) {
