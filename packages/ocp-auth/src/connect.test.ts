@@ -135,11 +135,15 @@ test('an exec plugin is run again when the server refuses its token', async () =
   await print('admin-token')
   const apiVersion = 'client.authentication.k8s.io/v1'
   const user = { exec: { apiVersion, command: process.execPath, args: [script] } }
-  const { kube } = await connectWith({ kubernetes: { kubeconfig: await lab.kubeconfig(user) } })
+  const { kube } = await connectWith({ kubernetes: { kubeconfig: await lab.kubeconfig(user), exec: true } })
   lab.cluster.users = [{ name: 'renewed', tokens: ['second'], may: () => true }]
   await print('second')
   expect(await kube?.get('/api/v1/nodes')).toMatchObject({ kind: 'NodeList' })
   expect(lab.cluster.requests.slice(-2).map(({ user: name }) => name)).toEqual(['system:anonymous', 'renewed'])
+  lab.cluster.users = [{ name: 'again', tokens: ['third'], may: () => true }]
+  await print('third')
+  const request = { namespace: 'a', pod: 'b', container: 'c', command: ['d'] }
+  expect(await kube?.exec(request)).toMatchObject({ exitCode: 0 })
 })
 
 test('an OIDC login is answered by the Kubernetes client', async () => {

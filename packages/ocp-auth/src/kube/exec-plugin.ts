@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { dirname, isAbsolute, join } from 'node:path'
 import { AppError } from '@ocp-perf/errors'
 import { z } from 'zod'
+import { untilAborted } from '../until-aborted.ts'
 import type { KubeCredentials } from './kube-source.ts'
 import type { ExecPluginConfig, KubeconfigCluster } from './kubeconfig-file.ts'
 
@@ -63,7 +64,7 @@ export function createExecPlugin({ plugin, cluster, file, env, now = Date.now }:
       running ??= renew().finally(() => {
         running = undefined
       })
-      return await running
+      return await untilAborted(running, signal)
     },
     drop() {
       cached = undefined

@@ -30,13 +30,13 @@ const execStatusSchema = z.object({
 })
 
 /** What the API server checks for an exec over WebSocket: it is a GET. */
-export function execRule({ namespace, pod }: ExecRequest): AccessRule {
+function execRule({ namespace, pod }: ExecRequest): AccessRule {
   return { verb: 'get', group: '', resource: 'pods/exec', namespace, name: pod }
 }
 
 /**
- * Runs a program in a container over a WebSocket. The client of `@kubernetes/client-node` is not used here: an unknown
- * frame ends its process with an uncaught exception, or closes this process's stdout, which may be an MCP transport.
+ * Runs a program in a container over a WebSocket. The client of `@kubernetes/client-node` is not used here: a frame of an
+ * unknown channel ends its process with an uncaught exception.
  */
 export async function execOverSocket(
   source: KubeSource,

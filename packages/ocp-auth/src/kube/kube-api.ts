@@ -4,7 +4,7 @@ import type { CallOptions, ExecRequest, KubeApi } from '../connection.ts'
 import { parseJson } from '../parse-json.ts'
 import { execOverSocket } from './exec-socket.ts'
 import { createKubeHttp } from './kube-http.ts'
-import type { KubeSource } from './kube-source.ts'
+import type { KubeCredentials, KubeSource } from './kube-source.ts'
 import { statusError } from './status-error.ts'
 
 const requestTimeoutMs = 10_000
@@ -52,9 +52,27 @@ export function createKubeApi(source: KubeSource, { exec }: KubeApiOptions): Kub
         })
       }
       checkExec(request)
-      return await execOverSocket(source, await source.credentials(signal), request, { signal, timeoutMs })
+      const credentials = await source.credentials(signal)
+      try {
+        return await execOverSocket(source, credentials, request, { signal, timeoutMs })
+      } catch (error) {
+        const renewed = isUnauthorized(error) ? await renew(source, signal) : credentials
+        if (renewed.authorization === credentials.authorization && renewed.cert === credentials.cert) {
+          throw error
+        }
+        return await execOverSocket(source, renewed, request, { signal, timeoutMs })
+      }
     },
   }
+}
+
+async function renew(source: KubeSource, signal: AbortSignal | undefined): Promise<KubeCredentials> {
+  source.dropCredentials()
+  return await source.credentials(signal)
+}
+
+function isUnauthorized(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'unauthorized'
 }
 
 function checkExec({ namespace, pod, container, command }: ExecRequest): void {

@@ -71,7 +71,7 @@ export async function discoveredPrometheus(
     const login = proxyLogin(source)
     traceLogin(trace, login)
     return {
-      endpoint: await proxiedEndpoint(config, found, source, login),
+      endpoint: await proxiedEndpoint(config, found, source, login, signal),
       foundBy: found.foundBy,
       warnings: [...found.warnings, ...proxyWarnings(config, source)],
     }
@@ -102,8 +102,9 @@ async function proxiedEndpoint(
   found: FoundPrometheus,
   source: KubeSource,
   login: Login,
+  signal: AbortSignal | undefined,
 ): Promise<PromEndpoint> {
-  const { cert, key } = await source.credentials()
+  const { cert, key } = await source.credentials(signal)
   return {
     url: found.url,
     headers: { ...config.prometheus?.headers, ...source.headers },

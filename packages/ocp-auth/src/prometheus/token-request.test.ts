@@ -77,6 +77,21 @@ test('a reply without a token is upstream, and does not repeat the reply', async
   expect(String(error)).not.toContain('hunter2')
 })
 
+test('a caller that gives up while it waits is let go, and the others get the token', async () => {
+  let resolve = (_reply: object) => {}
+  const promise = new Promise<object>((settle) => {
+    resolve = settle
+  })
+  const source = createTokenRequest({ kube: { post: () => promise }, serviceAccount: 'a/b' })
+  const controller = new AbortController()
+  const impatient = source.token(controller.signal)
+  const patient = source.token()
+  controller.abort()
+  await expect(impatient).rejects.toMatchObject({ name: 'AbortError' })
+  resolve({ status: { token: 't', expirationTimestamp: '2100-01-01T00:00:00Z' } })
+  expect(await patient).toBe('t')
+})
+
 test('a caller that gave up does not ask', async () => {
   const { state, source } = issuer()
   await expect(source.token(AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' })

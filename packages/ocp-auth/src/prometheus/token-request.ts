@@ -1,6 +1,7 @@
 import { AppError } from '@ocp-perf/errors'
 import { z } from 'zod'
 import type { KubeApi, Log } from '../connection.ts'
+import { untilAborted } from '../until-aborted.ts'
 
 /** How long a token is asked for; API servers refuse less than ten minutes and may shorten more. */
 const lifetimeSeconds = 3600
@@ -54,8 +55,9 @@ export function createTokenRequest({ kube, serviceAccount, log, now = Date.now }
       })
       const old = held
       try {
-        return (await renewing).token
+        return (await untilAborted(renewing, signal)).token
       } catch (error) {
+        signal?.throwIfAborted()
         if (old === undefined || held !== old || now() >= old.endsAt) {
           throw error
         }

@@ -36,7 +36,7 @@ const groups: Readonly<Record<string, readonly Resource[]>> = {
 
 export const openshiftGroup = 'route.openshift.io'
 
-export const version = {
+const version = {
   major: '1',
   minor: '32',
   gitVersion: 'v1.32.4',

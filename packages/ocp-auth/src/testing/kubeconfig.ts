@@ -37,6 +37,6 @@ export function certificateUser(): object {
   return { 'client-certificate-data': base64(cert), 'client-key-data': base64(key) }
 }
 
-export function base64(text: string): string {
+function base64(text: string): string {
   return Buffer.from(text).toString('base64')
 }
