@@ -6,7 +6,7 @@ import type { Frame, HistogramSample, RangeWindow, Series } from './source.ts'
 export const maxPointsPerRequest = 11_000
 
 /** More points than anyone draws or reads: a step that small is a mistake, and would cost hundreds of requests. */
-export const maxPointsPerRange = 100 * maxPointsPerRequest
+const maxPointsPerRange = 100 * maxPointsPerRequest
 
 /**
  * The same window on the grid of whole steps since the epoch: start and end move down to it, by less than a step. The

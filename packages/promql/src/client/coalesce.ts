@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { AppError } from '@ocp-perf/errors'
 
 /** One caller of a shared request. */
-export interface Waiter {
+interface Waiter {
   signal?: AbortSignal | undefined
   timeoutMs: number
 }

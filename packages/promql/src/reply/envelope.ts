@@ -14,7 +14,7 @@ const envelope = z.object({
 export type Envelope = z.infer<typeof envelope>
 
 /** A reply that is not what the API promises; nothing of its content is repeated. */
-export function unexpectedReply(what: string, cause?: unknown): AppError {
+function unexpectedReply(what: string, cause?: unknown): AppError {
   return new AppError('upstream', `The reply ${what}.`, {
     hint: 'Check that the URL is that of a Prometheus API, and what a proxy in between does to replies.',
     retryable: false,

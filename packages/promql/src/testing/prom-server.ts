@@ -3,7 +3,7 @@ import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import { onTestFinished } from 'vitest'
 
 /** A request as the server under test saw it. */
-export interface SeenRequest {
+interface SeenRequest {
   method: string
   path: string
   /** Of the form body or the query string. */
