@@ -43,7 +43,7 @@ export async function injectFault(paths: LabPaths, name: string, options: FaultO
     strength,
     since: Date.now() / 1000,
     undo: [],
-    ...(members.length === 1 && members[0] ? { member: members[0].name } : {}),
+    ...(members[0] && fault.target !== 'cluster' && options.member !== 'all' ? { member: members[0].name } : {}),
     ...(peer ? { peer: peer.name } : {}),
   }
   updateState(paths, (latest) => {
