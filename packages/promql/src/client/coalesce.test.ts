@@ -119,3 +119,9 @@ test('a signal that many callers share raises no warning', async () => {
   process.off('warning', note)
   expect(warnings).toEqual([])
 })
+
+test('a caller without haste waits', async () => {
+  const { join } = coalescer()
+  const late = () => sleep(20).then(() => 'late')
+  expect(await join('a', { timeoutMs: Number.POSITIVE_INFINITY }, late)).toBe('late')
+})

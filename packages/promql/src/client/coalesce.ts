@@ -1,6 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import type { AppError } from '@ocp-perf/errors'
 
+/** Node runs a timer that is set for longer at once. */
+const longestTimerMs = 2 ** 31 - 1
+
 /** One caller of a shared request. */
 interface Waiter {
   signal?: AbortSignal | undefined
@@ -69,10 +72,13 @@ export function createCoalescer<T>(timedOut: (timeoutMs: number) => AppError): C
         leave()
         reject(signal?.reason)
       }
-      const timer = setTimeout(() => {
-        leave()
-        reject(timedOut(timeoutMs))
-      }, timeoutMs)
+      const timer = setTimeout(
+        () => {
+          leave()
+          reject(timedOut(timeoutMs))
+        },
+        Math.min(timeoutMs, longestTimerMs),
+      )
       // One signal often stands for dozens of queries, which is no leak worth a warning.
       if (signal !== undefined) setMaxListeners(0, signal)
       signal?.addEventListener('abort', onAbort, { once: true })

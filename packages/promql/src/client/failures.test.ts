@@ -261,6 +261,15 @@ describe('what passes is tried again', () => {
   })
 })
 
+test('a token that never comes holds no place once its callers have left', async () => {
+  let asked = 0
+  const authorization = () => (asked++ === 0 ? new Promise<string>(() => {}) : Promise.resolve('Bearer token'))
+  const server = await startServer((_request, response) => sendJson(response, success(one)))
+  const prom = createPromClient({ endpoint: { url: server.url, authorization }, concurrency: 1 })
+  expect(await failureOf(prom.instant('up', { timeoutMs: 20 }))).toMatchObject({ code: 'timeout' })
+  expect((await prom.instant('up', { timeoutMs: 2_000 })).series).toHaveLength(1)
+})
+
 describe('secrets stay out of messages', () => {
   const echo: Answer = ({ headers }, response) => {
     sendJson(response, failure('bad_data', `no: ${headers.authorization} ${headers['x-api-key']} hunter22`), 400)

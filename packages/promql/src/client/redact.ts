@@ -13,12 +13,17 @@ export interface Redactor {
 export function createRedactor(headers: Readonly<Record<string, string>> = {}): Redactor {
   const fixed = Object.values(headers)
   let current: readonly string[] = []
+  // A request that is still on its way may have carried the token before this one.
+  let previous: readonly string[] = []
   return {
     learn(authorization) {
-      current = credentialsOf(authorization)
+      const credentials = credentialsOf(authorization)
+      if (credentials[0] === current[0]) return
+      previous = current
+      current = credentials
     },
     redact(text) {
-      const secrets = [...current, ...fixed].filter((secret) => secret.length >= shortestSecret)
+      const secrets = [...current, ...previous, ...fixed].filter((secret) => secret.length >= shortestSecret)
       return secrets.reduce((redacted, secret) => redacted.replaceAll(secret, removed), text)
     },
   }

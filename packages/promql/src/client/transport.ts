@@ -7,6 +7,7 @@ import type { Outcome } from './outcome.ts'
 import { discardReply, readReply } from './read-reply.ts'
 import { createRedactor } from './redact.ts'
 import { createRequestHeaders } from './request-headers.ts'
+import { untilAborted } from './until-aborted.ts'
 
 export interface ApiRequest {
   /** Below the endpoint's base, such as `/api/v1/query`. */
@@ -78,12 +79,16 @@ export function createTransport(options: TransportOptions): Transport {
     return response
   }
 
+  async function attempt(request: ApiRequest, signal: AbortSignal): Promise<Outcome<Buffer>> {
+    const response = await converse(request, signal)
+    return await readReply(response, maxReplyBytes, { server, path: request.path, redact, now })
+  }
+
   return {
     server,
     async send(request, signal) {
       try {
-        const response = await converse(request, signal)
-        return await readReply(response, maxReplyBytes, { server, path: request.path, redact, now })
+        return await untilAborted(attempt(request, signal), signal)
       } catch (error) {
         // Every way in which a request can break becomes a failure with a code; only an abort goes on.
         signal.throwIfAborted()
