@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { diagnose } from './diagnose.ts'
 import { userWith } from './testing/fake-user.ts'
 import { certificateUser } from './testing/kubeconfig.ts'
+import { sendStatus } from './testing/replies.ts'
 import { clusterConfig, openTestLab, type TestLab } from './testing/test-lab.ts'
 
 async function stepsOf(settings: object, signal?: AbortSignal) {
@@ -89,6 +90,23 @@ test('a client certificate before a Route fails with both ways out', async () =>
   expect(step('Prometheus')).toMatchObject({ outcome: 'refused', hint: expect.stringContaining('service_account') })
 })
 
+test('a Prometheus without a ready pod is a failed query that points at its pods', async () => {
+  await using lab = await openTestLab({ openshift: false })
+  lab.cluster.override = (request, response) => {
+    const isProxy = request.url?.includes('/proxy/') ?? false
+    if (isProxy) {
+      sendStatus(response, 503, 'ServiceUnavailable', 'no endpoints available for service "http:prom:9090"')
+    }
+    return isProxy
+  }
+  const { step } = await stepsOf(await kubernetes(lab, { token: 'admin-token' }, { prometheus_service: 'm/prom:9090' }))
+  expect(step('query vector(1)')).toMatchObject({
+    outcome: 'failed',
+    detail: expect.stringContaining('answered 503'),
+    hint: expect.stringContaining('look at its pods'),
+  })
+})
+
 test('plain Kubernetes: the rules of the service proxy are asked for', async () => {
   await using lab = await openTestLab({ openshift: false })
   const ports = [{ name: 'web', port: 9090 }]
@@ -99,6 +117,17 @@ test('plain Kubernetes: the rules of the service proxy are asked for', async () 
   expect(outline).toContain(`ok: rule: create ${where}`)
   expect(outline).toContain('skipped: Service with label app=kube-prometheus-stack-prometheus')
   expect(outline.at(-1)).toBe('ok: query vector(1)')
+})
+
+test('exec that is granted for named pods is asked about by the name of one that runs', async () => {
+  await using lab = await openTestLab()
+  lab.cluster.programs['etcd-0'] = {}
+  const named = (rule: object) =>
+    'resource' in rule && (rule.resource === 'pods' || ('name' in rule && rule.name === 'etcd-0'))
+  lab.cluster.users.push(userWith('etcd', 'etcd-token', named))
+  const { outline } = await stepsOf(await kubernetes(lab, { token: 'etcd-token' }, { exec: true }))
+  expect(outline).toContain('ok: rule: get pods/exec "etcd-0" in namespace openshift-etcd')
+  expect(outline).toContain('ok: rule: create pods/exec "etcd-0" in namespace openshift-etcd')
 })
 
 test('a URL alone: what is no Prometheus and an etcd that is down are failed steps', async () => {

@@ -13,6 +13,7 @@ import { isOpenShift } from './prometheus/platform.ts'
 import { readTls } from './secret-file.ts'
 
 const versionSchema = z.object({ gitVersion: z.string() })
+const podListSchema = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) })
 const whoSchema = z.object({ status: z.object({ userInfo: z.object({ username: z.string() }) }) })
 
 /**
@@ -124,7 +125,8 @@ async function checkRules(
   { trace, attempt, signal }: { trace: Tell; attempt: Attempt; signal: AbortSignal | undefined },
 ): Promise<void> {
   const onOpenShift = (await attempt('platform', () => isOpenShift(kube, trace, signal))) ?? false
-  const rules = wantedRules(config, connection, onOpenShift)
+  const etcd = config.kubernetes?.exec ? await findEtcdPod(kube, onOpenShift, signal) : undefined
+  const rules = wantedRules(config, connection, onOpenShift, etcd)
   const answers = await Promise.all(
     rules.map(({ rule }) => attempt(`rule: ${describeRule(rule)}`, () => mayI(kube, rule, { signal }))),
   )
@@ -138,12 +140,31 @@ async function checkRules(
   })
 }
 
+interface EtcdPod {
+  namespace: string
+  /** Undefined where pods may not be listed, or none runs. */
+  name: string | undefined
+}
+
+/** A pod to ask about, since exec is best granted for named pods. */
+async function findEtcdPod(kube: KubeApi, onOpenShift: boolean, signal: AbortSignal | undefined): Promise<EtcdPod> {
+  const [namespace, label] = onOpenShift ? ['openshift-etcd', 'app%3Detcd'] : ['kube-system', 'component%3Detcd']
+  try {
+    const path = `/api/v1/namespaces/${namespace}/pods?labelSelector=${label}&limit=1`
+    const pods = podListSchema.safeParse(await kube.get(path, { signal }))
+    return { namespace, name: pods.data?.items[0]?.metadata.name }
+  } catch {
+    signal?.throwIfAborted()
+    return { namespace, name: undefined } // The rule for listing pods is a step of its own.
+  }
+}
+
 function wantedRules(
   config: ClusterConfig,
   connection: Connection | undefined,
   onOpenShift: boolean,
+  etcd: EtcdPod | undefined,
 ): { rule: AccessRule; why: string }[] {
-  const etcdNamespace = onOpenShift ? 'openshift-etcd' : 'kube-system'
   const rule = (why: string, verb: string, group: string, resource: string, namespace?: string, name?: string) => ({
     why,
     rule: { verb, group, resource, namespace, name },
@@ -173,13 +194,13 @@ function wantedRules(
     ...(proxied === null
       ? []
       : ['get', 'create'].map((verb) => rule(why.proxy, verb, '', 'services/proxy', proxied[1], proxied[2]))),
-    ...(config.kubernetes?.exec
-      ? [
-          rule(why.pods, 'list', '', 'pods', etcdNamespace),
-          rule(why.exec, 'get', '', 'pods/exec', etcdNamespace),
-          rule(why.exec, 'create', '', 'pods/exec', etcdNamespace),
-        ]
-      : []),
+    ...(etcd === undefined
+      ? []
+      : [
+          rule(why.pods, 'list', '', 'pods', etcd.namespace),
+          rule(why.exec, 'get', '', 'pods/exec', etcd.namespace, etcd.name),
+          rule(why.exec, 'create', '', 'pods/exec', etcd.namespace, etcd.name),
+        ]),
   ]
 }
 

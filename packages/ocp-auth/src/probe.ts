@@ -68,6 +68,11 @@ export async function probeQuery(endpoint: PromEndpoint, signal?: AbortSignal): 
         : 'The account needs the ClusterRole cluster-monitoring-view: oc adm policy add-cluster-role-to-user cluster-monitoring-view NAME',
     })
   }
+  if (reply.status >= 500) {
+    throw new AppError('upstream', `${who} answered ${reply.status}.`, {
+      hint: 'It, or the proxy before it, is failing or has no pod that is ready; look at its pods.',
+    })
+  }
   if (!querySchema.safeParse(parseJson(reply.text)).success) {
     throw new AppError('upstream', `${who} answered ${reply.status}, and not as the Prometheus API does.`, {
       hint: 'Check that the URL is that of the Prometheus API, without /graph, and that no login page is in between.',

@@ -20,6 +20,8 @@ const statusChannel = 3
 /** Far above what a status command prints, and small enough to keep. */
 const maxOutputBytes = 8 * 1024 * 1024
 
+const maxRefusalLength = 16_384
+
 const execStatusSchema = z.object({
   status: z.enum(['Success', 'Failure']),
   message: z.string().optional(),
@@ -82,9 +84,10 @@ function collect(socket: WebSocket, source: KubeSource, request: ExecRequest, en
     })
     socket.on('error', reject)
     socket.on('unexpected-response', (_, reply) => {
-      reply.resume()
       const status = reply.statusCode ?? 0
-      reject(statusError({ server, status, body: '', rule: execRule(request), credentialKind }))
+      const refuse = (body: string) =>
+        reject(statusError({ server, status, body, rule: execRule(request), credentialKind }))
+      readStart(reply).then(refuse, () => refuse(''))
     })
     socket.on('message', (data) => {
       const frame = bufferOf(data)
@@ -101,6 +104,18 @@ function collect(socket: WebSocket, source: KubeSource, request: ExecRequest, en
     })
     socket.on('close', () => (ended.aborted ? reject(ended.reason) : resolve(result(null))))
   })
+}
+
+/** The beginning of a refusal, which holds its reason. */
+async function readStart(reply: AsyncIterable<Buffer>): Promise<string> {
+  let text = ''
+  for await (const chunk of reply) {
+    text += chunk.toString('utf8')
+    if (text.length > maxRefusalLength) {
+      break
+    }
+  }
+  return text
 }
 
 function settle(

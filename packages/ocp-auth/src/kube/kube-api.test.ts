@@ -217,6 +217,15 @@ test('an exec that is refused names the rule, and an expired login says so', asy
   await expect(expired.exec(request)).rejects.toMatchObject({ code: 'unauthorized' })
 })
 
+test('a pod that the API server cannot reach is upstream, with the reason', async () => {
+  await using lab = await openTestLab()
+  lab.cluster.programs['etcd-0'] = { refusal: 'pod etcd-0 does not have a host assigned' }
+  await expect((await kubeOf(lab)).exec(request)).rejects.toMatchObject({
+    code: 'upstream',
+    message: expect.stringContaining('does not have a host assigned'),
+  })
+})
+
 test('exec checks the certificate too', async () => {
   await using lab = await openTestLab()
   const kube = await kubeOf(lab, { ca: testCertificates.otherCa })

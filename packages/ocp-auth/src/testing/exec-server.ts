@@ -11,6 +11,8 @@ export interface FakeProgram {
   /** Frames of other channels or none at all, as a broken server may send. */
   extraFrames?: readonly Buffer[]
   end?: 'hang' | 'drop'
+  /** Why the API server does not reach the container at all. */
+  refusal?: string
 }
 
 export const success = { metadata: {}, status: 'Success' }

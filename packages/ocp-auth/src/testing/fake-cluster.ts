@@ -158,6 +158,10 @@ function read(cluster: FakeCluster, openshift: boolean, url: URL, rule: AccessRu
       const service = cluster.services.find(({ namespace, name }) => `${namespace}/${name}` === id)
       return service && serviceObject(service)
     }
+    case 'list pods': {
+      const items = Object.keys(cluster.programs).map((name) => podObject(`${rule.namespace}/${name}`))
+      return { kind: 'PodList', apiVersion: 'v1', metadata: {}, items }
+    }
     case 'get pods':
       return cluster.programs[rule.name ?? ''] && podObject(id)
     case 'get configmaps': {
@@ -192,15 +196,21 @@ function upgrade(
 ): void {
   const url = new URL(request.url ?? '/', cluster.url)
   const rule = ruleOfRequest('GET', url.pathname)
-  const user = admit(cluster, request, rule, (code, reason) => {
-    socket.end(`HTTP/1.1 ${code} ${reason}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
-  })
-  if (user === undefined) {
+  const refuse = (code: number, reason: string, message: string) => {
+    const body = JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', message, reason, code })
+    socket.end(`HTTP/1.1 ${code} ${reason}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`)
+  }
+  if (admit(cluster, request, rule, refuse) === undefined) {
     return
   }
   cluster.execCommands.push(url.searchParams.getAll('command'))
   const pod = 'path' in rule ? undefined : rule.name
-  accept(request, socket, head, cluster.programs[pod ?? ''] ?? { status: success })
+  const program = cluster.programs[pod ?? ''] ?? { status: success }
+  if (program.refusal === undefined) {
+    accept(request, socket, head, program)
+  } else {
+    refuse(500, 'InternalError', program.refusal)
+  }
 }
 
 function listen(server: Server): Promise<number> {
