@@ -18,7 +18,8 @@ async function loadBenches(): Promise<Bench[]> {
 function line(result: BenchResult): string {
   const { label, value, unit, target, note } = result
   const figure = `${Number(value.toPrecision(3))} ${unit}`
-  const limit = target?.atLeast !== undefined ? `≥ ${target.atLeast}` : target?.atMost !== undefined ? `≤ ${target.atMost}` : ''
+  const limit =
+    target?.atLeast !== undefined ? `≥ ${target.atLeast}` : target?.atMost !== undefined ? `≤ ${target.atMost}` : ''
   const mark = target === undefined ? ' ' : meetsTarget(result) ? '✓' : '✗'
   return `${mark} ${label.padEnd(58)} ${figure.padStart(14)}  ${limit.padEnd(10)} ${note ?? ''}`.trimEnd()
 }
