@@ -107,7 +107,7 @@ describe('a panel', () => {
   test('passes on what the source says of its answer', async () => {
     const range = (query: string, window: RangeWindow) => ({
       ...fsyncAnswer(query, window),
-      warnings: ['store x is gone', 'store x is gone', 'y'.repeat(900)],
+      warnings: ['store x is gone', 'store x is gone', 'PromQL info: metric might not be a counter', 'y'.repeat(900)],
       partial: true,
     })
     const { collector } = await lab({ range })

@@ -34,7 +34,9 @@ function missingNotes(readings: readonly Reading[]): string[] {
 }
 
 function sourceNotes(readings: readonly Reading[]): string[] {
-  const warnings = [...new Set(readings.flatMap(({ frame }) => frame.warnings))].map((text) => clip(text))
+  const said = new Set(readings.flatMap(({ frame }) => frame.warnings))
+  // Infos are advice on how a query is written, such as a counter without `_total`: the catalog knows what it asks.
+  const warnings = [...said].filter((text) => !text.startsWith('PromQL info')).map((text) => clip(text))
   const partial = readings.some(({ frame }) => frame.partial)
   return [
     ...(partial ? ['The source answered in part: some of its stores could not be reached.'] : []),
