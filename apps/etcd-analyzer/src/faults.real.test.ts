@@ -42,11 +42,11 @@ describeReal('the etcd server while something is wrong', ['lab', 'tracing', 'wir
     const { member } = await realLab().injectFault('slow-fsync', { member: 'follower', strength: 700 })
     await expect
       .poll(async () => {
-        const { metric } = await measure('get_etcd_disk_wal_fsync', 'etcd_wal_fsync_p99', '40s')
+        const { metric } = await measure('get_etcd_disk_wal_fsync', 'etcd_wal_fsync_p99', '30s')
         return Object.fromEntries(metric.rows.map(({ labels, verdict }) => [labels.member, verdict]))
       }, patience)
       .toEqual({ m1: 'ok', m2: 'ok', m3: 'ok', [member ?? '']: 'critical' })
-    const { text } = await measure('get_etcd_disk_wal_fsync', 'etcd_wal_fsync_p99', '40s')
+    const { text } = await measure('get_etcd_disk_wal_fsync', 'etcd_wal_fsync_p99', '30s')
     expect(text).toMatch(new RegExp(`^critical: .*${member} critical, up to`))
   }, 240_000)
 

@@ -27,6 +27,9 @@ export interface Analyzer {
   home: string
 }
 
+// Enough for every query of the widest tool to leave at once; Prometheus itself queues what it does not run yet.
+const concurrency = 64
+
 // After the client's first questions, which need no catalog, and before a person has asked anything.
 const warmUpMs = 250
 
@@ -133,7 +136,7 @@ async function openContext(analyzer: Analyzer, settings: Settings, log: Log): Pr
     },
     openSource: async (endpoint) => {
       const { createPromClient } = await import('@ocp-perf/promql')
-      return createPromClient({ endpoint })
+      return createPromClient({ endpoint, concurrency })
     },
   })
 }

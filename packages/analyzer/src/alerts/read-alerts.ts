@@ -34,10 +34,25 @@ export async function readAlerts(
       : [],
   )
   if (alerts.length > 0) return { source: 'alerts_api', alerts, hasRules: true, notes: [] }
-  const rules = await settle(cluster.source.rules({ signal }))
-  const hasRules = rules.value?.some((group) => group.rules.some(({ type }) => type === 'alerting')) ?? null
-  const notes = rules.error ? [`The rules could not be read (${rules.error.code}): ${rules.error.message}`] : []
-  return { source: 'alerts_api', alerts, hasRules, notes }
+  return { source: 'alerts_api', alerts, ...(await findRules(cluster, context.now(), signal)) }
+}
+
+/** Rules are a long answer and change rarely. */
+const rulesKnownSeconds = 300
+const known = new WeakMap<Cluster, { at: number; hasRules: boolean }>()
+
+async function findRules(
+  cluster: Cluster,
+  now: number,
+  signal: AbortSignal,
+): Promise<Pick<AlertsReading, 'hasRules' | 'notes'>> {
+  const seen = known.get(cluster)
+  if (seen !== undefined && now - seen.at < rulesKnownSeconds) return { hasRules: seen.hasRules, notes: [] }
+  const { value, error } = await settle(cluster.source.rules({ signal }))
+  if (error) return { hasRules: null, notes: [`The rules could not be read (${error.code}): ${error.message}`] }
+  const hasRules = value.some((group) => group.rules.some(({ type }) => type === 'alerting'))
+  known.set(cluster, { at: now, hasRules })
+  return { hasRules, notes: [] }
 }
 
 async function readSeries(

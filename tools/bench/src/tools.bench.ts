@@ -1,0 +1,158 @@
+import { fileURLToPath } from 'node:url'
+import { type Bench, type BenchResult, median } from './bench.ts'
+import { type ChildServer, startChild } from './mcp/child-server.ts'
+import { type BareClient, bareClient } from './tools/bare-client.ts'
+import { type Recorded, startRecorder } from './tools/recorder.ts'
+import { type ToolClient, toolClient } from './tools/tool-client.ts'
+
+const rounds = 15
+const delayMs = 25
+const program = fileURLToPath(new URL('../../../apps/etcd-analyzer/dist/main.js', import.meta.url))
+const relay = fileURLToPath(new URL('./tools/relay.ts', import.meta.url))
+
+// The rest is asked for with its defaults.
+const args: Readonly<Record<string, object>> = { query_metric: { metric: 'etcd_wal_fsync_p99' } }
+
+/** What tools cost beside the queries they send, and what sending those at once saves. */
+export const tools: Bench = {
+  name: 'tools',
+  needsLab: true,
+  async run() {
+    const prometheus = process.env.OCP_PERF_LAB_PROMETHEUS ?? ''
+    const recorded = await recordQueries(prometheus)
+    const { hostname, port } = new URL(prometheus)
+    const far = await startChild([process.execPath, ...process.execArgv, relay, hostname, port, String(delayMs)])
+    try {
+      const remote = await comparison(far.url, recorded)
+      const local = await comparison(prometheus, recorded)
+      return [
+        ...describeTools(remote, local),
+        await together(far.url, recorded),
+        ...(await togetherLocally(prometheus, recorded)),
+      ]
+    } finally {
+      await far.stop()
+    }
+  },
+}
+
+type Queries = ReadonlyMap<string, readonly Recorded[]>
+
+/** What each tool asks Prometheus when it is warm, as seen on the wire. */
+async function recordQueries(prometheus: string): Promise<Queries> {
+  const recorder = await startRecorder(prometheus)
+  const server = await startServer(recorder.url)
+  const client = toolClient(server.url)
+  try {
+    const queries = new Map<string, Recorded[]>()
+    for (const name of await client.names()) {
+      await warmUp(client, name)
+      recorder.take()
+      await client.call(name, args[name] ?? {})
+      const sent = recorder.take()
+      if (sent.length > 0) queries.set(name, sent)
+    }
+    return queries
+  } finally {
+    client.close()
+    await server.stop()
+    await recorder.close()
+  }
+}
+
+function startServer(prometheus: string): Promise<ChildServer> {
+  return startChild([process.execPath, program, '--port', '0'], { PROMETHEUS_URL: prometheus })
+}
+
+/** Twice: the first call connects, and learns which metrics answer only by their fallback. */
+async function warmUp(client: ToolClient, name: string): Promise<void> {
+  for (let call = 0; call < 2; call++) await client.call(name, args[name] ?? {})
+}
+
+interface Compared {
+  tool: string
+  queries: number
+  toolMs: number
+  bareMs: number
+  ratio: number
+}
+
+/** Each tool against its own queries, in turns, so that what else the machine does meets both. */
+async function comparison(prometheus: string, recorded: Queries): Promise<Compared[]> {
+  const server = await startServer(prometheus)
+  const client = toolClient(server.url)
+  const bare = bareClient(prometheus)
+  try {
+    const compared: Compared[] = []
+    for (const [tool, queries] of recorded) {
+      await warmUp(client, tool)
+      await bare.together(queries)
+      const pairs: [number, number][] = []
+      for (let round = 0; round < rounds; round++) {
+        pairs.push([await client.call(tool, args[tool] ?? {}), await bare.together(queries)])
+      }
+      const [toolMs, bareMs] = [median(pairs.map(([ms]) => ms)), median(pairs.map(([, ms]) => ms))]
+      compared.push({ tool, queries: queries.length, toolMs, bareMs, ratio: toolMs / bareMs })
+    }
+    return compared
+  } finally {
+    client.close()
+    bare.close()
+    await server.stop()
+  }
+}
+
+function describeTools(remote: readonly Compared[], local: readonly Compared[]): BenchResult[] {
+  return remote.map(({ tool, queries, toolMs, bareMs, ratio }) => {
+    const near = local.find((one) => one.tool === tool)
+    const beside = near === undefined ? '' : `; on loopback ${near.toolMs.toFixed(1)} and ${near.bareMs.toFixed(1)} ms`
+    const note = `${toolMs.toFixed(1)} ms, its ${queries} queries at once ${bareMs.toFixed(1)} ms${beside}`
+    return { label: `${tool} beside its own queries`, value: ratio, unit: '×', target: { atMost: 1.15 }, note }
+  })
+}
+
+function isEtcd(tool: string): boolean {
+  return tool.startsWith('get_etcd_')
+}
+
+async function together(prometheus: string, recorded: Queries): Promise<BenchResult> {
+  const { note, ratio } = await measureTogether(prometheus, recorded)
+  return {
+    label: 'all etcd groups at once beside one query after another',
+    value: ratio,
+    unit: '×',
+    target: { atLeast: 5 },
+    note,
+  }
+}
+
+async function togetherLocally(prometheus: string, recorded: Queries): Promise<BenchResult[]> {
+  const { note, ratio } = await measureTogether(prometheus, recorded)
+  return [{ label: 'the same on loopback', value: ratio, unit: '×', note }]
+}
+
+/** All etcd tools called at once against all their queries sent one by one. */
+async function measureTogether(prometheus: string, recorded: Queries): Promise<{ ratio: number; note: string }> {
+  const server = await startServer(prometheus)
+  const client = toolClient(server.url)
+  const bare: BareClient = bareClient(prometheus)
+  const names = [...recorded.keys()].filter(isEtcd)
+  const queries = names.flatMap((name) => [...(recorded.get(name) ?? [])])
+  try {
+    for (const name of names) await warmUp(client, name)
+    await bare.oneByOne(queries.slice(0, 1))
+    const pairs: [number, number][] = []
+    for (let round = 0; round < 5; round++) {
+      const begun = performance.now()
+      await Promise.all(names.map((name) => client.call(name, {})))
+      pairs.push([performance.now() - begun, await bare.oneByOne(queries)])
+    }
+    const [atOnce, oneByOne] = [median(pairs.map(([ms]) => ms)), median(pairs.map(([, ms]) => ms))]
+    const note = `${names.length} tools ${atOnce.toFixed(0)} ms, their ${queries.length} queries in turn ${oneByOne.toFixed(0)} ms`
+    return { ratio: oneByOne / atOnce, note }
+  } finally {
+    client.close()
+    bare.close()
+    await server.stop()
+  }
+}
