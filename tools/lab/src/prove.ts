@@ -17,12 +17,12 @@ export interface Proof {
   holds: boolean
 }
 
-/** How much longer than its window a signal may take to forget a fault. */
-const recoverySeconds = 30
+/** How long signals may take to forget a fault; a smoothed round trip takes longest. */
+const forgetSeconds = 240
 
 /**
- * Injects a fault on a healthy lab under load, measures each signal that it says it moves, clears it and measures
- * again. Takes two to four minutes, most of it waiting for windows to pass.
+ * Injects a fault on a healthy lab under load, measures each signal that it says it moves, clears it and waits until
+ * they are back. Takes one to six minutes, most of it waiting for windows to pass.
  */
 export async function proveFault(
   lab: Lab,
@@ -30,30 +30,45 @@ export async function proveFault(
   options: { signal?: AbortSignal | undefined } = {},
 ): Promise<Proof[]> {
   const { signal } = options
-  const seconds = fault.observeSeconds ?? 30
-  const movements = [...fault.moves, ...(fault.stays ?? [])]
+  const { moves, stays = [], observeSeconds = 30 } = fault
+  const movements = [...moves, ...stays]
   const readAll = () => Promise.all(movements.map((movement) => read(lab, movement, signal)))
+  const readQuiet = async () => {
+    let readings = await readAll()
+    const isQuiet = () =>
+      movements.every((movement, index) => quiet(movement, index >= moves.length, readings[index] ?? []))
+    for (const until = Date.now() + forgetSeconds * 1000; Date.now() < until && !isQuiet(); ) {
+      await sleep(5_000, undefined, { signal })
+      readings = await readAll()
+    }
+    return readings
+  }
   await lab.waitHealthy({ signal })
   await requireLoad(lab, signal)
-  const earlier = await readAll()
+  const earlier = await readQuiet()
   const active = await lab.injectFault(fault.name, { signal })
   let during: Reading[][]
   try {
-    await sleep(seconds * 1000, undefined, { signal })
+    await sleep(observeSeconds * 1000, undefined, { signal })
     during = await readAll()
   } finally {
     await lab.clearFaults()
   }
-  const longestWindow = Math.max(...movements.map(({ signal: name }) => windowOf(name)))
-  await sleep((longestWindow + recoverySeconds) * 1000, undefined, { signal })
-  const later = await readAll()
+  const later = await readQuiet()
   return movements.map((movement, index) => {
     const [before, then, after] = [earlier, during, later].map((each) => judge(movement, active, each[index] ?? []))
-    const stays = index >= fault.moves.length
-    const holds = stays ? then?.met === true : before?.met === false && then?.met === true && after?.met === false
+    const isStay = index >= moves.length
+    const holds = isStay ? then?.met === true : before?.met === false && then?.met === true && after?.met === false
     const figures = { before: before?.figure ?? null, during: then?.figure ?? null, after: after?.figure ?? null }
     return { fault: fault.name, movement, ...figures, holds }
   })
+}
+
+/** No member shows what the fault moves, and all show what stays, whoever the target is. */
+function quiet(movement: Movement, isStay: boolean, readings: readonly Reading[]): boolean {
+  return isStay
+    ? judge({ ...movement, on: 'every' }, {}, readings).met
+    : !judge({ ...movement, on: 'any' }, {}, readings).met
 }
 
 /** Without writes there is no fsync to be slow; ten a second is the least that shows. */
@@ -63,11 +78,6 @@ async function requireLoad(lab: Lab, signal?: AbortSignal): Promise<void> {
   throw new AppError('conflict', 'The lab is idle, so faults would not show.', {
     hint: 'Start it with a load, and wait half a minute: pnpm lab up --load',
   })
-}
-
-const windowOf = (name: Movement['signal']): number => {
-  const signal = signals[name]
-  return 'windowSeconds' in signal ? signal.windowSeconds : 20
 }
 
 async function read(lab: Lab, { signal: name }: Movement, signal?: AbortSignal): Promise<Reading[]> {

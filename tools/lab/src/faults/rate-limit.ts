@@ -9,11 +9,8 @@ export default defineFault({
   cause: 'network-latency',
   target: 'follower',
   strength: { unit: 'kbit/s', default: 200, min: 50, max: 1_000_000 },
-  moves: [
-    { signal: 'up', on: 'target', below: 1 },
-    { signal: 'peer_rtt', on: 'any', above: 0.1 },
-  ],
-  observeSeconds: 75,
+  moves: [{ signal: 'up', on: 'target', below: 1 }],
+
   inject: async ({ members, strength, later, namespaceOf, signal }) => {
     for (const member of members) {
       const namespace = namespaceOf(member)

@@ -6,9 +6,9 @@ export default defineFault({
   needs: ['tracing'],
   cause: 'slow-disk-all',
   target: 'cluster',
-  strength: { unit: 'ms', default: 40, min: 1, max: 5_000 },
+  strength: { unit: 'ms', default: 80, min: 1, max: 5_000 },
   moves: [
-    { signal: 'fsync_p99', on: 'every', above: 0.035 },
+    { signal: 'fsync_p99', on: 'every', above: 0.07 },
     { signal: 'put_p99', on: 'any', above: 0.1 },
   ],
   inject: async (injector) => {
