@@ -28,7 +28,7 @@ export async function collectNodes(
 }
 
 /** The nodes that members run on; where members cannot be placed, the control plane, which runs them. */
-export function etcdNodes(view: PlatformView): string[] {
+export function etcdNodes(view: Pick<PlatformView, 'table'>): string[] {
   const ofMembers = [...view.table('member', 'node').values()]
   const controlPlane = [...view.table('node', 'role')].filter(([, role]) => role !== '').map(([node]) => node)
   return [...new Set(ofMembers.length > 0 ? ofMembers : controlPlane)].sort()

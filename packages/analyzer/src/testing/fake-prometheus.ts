@@ -104,7 +104,7 @@ function dataFor(path: string, parameters: URLSearchParams, options: FakePrometh
     case '/api/v1/rules':
       return { groups: options.rules ?? [] }
     case '/api/v1/status/buildinfo':
-      return { version: '2.53.3', application: 'prometheus' }
+      return { version: '2.53.3', application: 'Prometheus' }
     case '/api/v1/status/tsdb':
       return { headStats: { numSeries: 4321 } }
     default:

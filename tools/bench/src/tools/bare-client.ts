@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http'
+import { gunzipSync } from 'node:zlib'
 import type { Recorded } from './recorder.ts'
 
 /** A client with nothing but kept-alive connections: the floor under any tool that needs these answers. */
@@ -20,11 +21,13 @@ export function bareClient(url: string): BareClient {
         'content-length': Buffer.byteLength(body),
       }
       const call = request(new URL(path, url), { method, agent, headers }, (response) => {
-        let bytes = 0
-        response.on('data', (chunk: Buffer) => {
-          bytes += chunk.length
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('end', () => {
+          const body = Buffer.concat(chunks)
+          // A reply that is still packed has not been received.
+          resolve((response.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).length)
         })
-        response.on('end', () => resolve(bytes))
         response.on('error', reject)
       })
       call.on('error', reject)

@@ -1,0 +1,110 @@
+import { AppError } from '@ocp-perf/errors'
+import { loadCatalog, locateConfig } from '@ocp-perf/metrics'
+import { afterEach, expect, test } from 'vitest'
+import { type FakePrometheus, type FakePrometheusOptions, startFakePrometheus, testContext } from '../testing/index.ts'
+import { judgeAlerts } from './judge-alerts.ts'
+import { alertMetrics, alertsGroup } from './read-alert-series.ts'
+import { readAlerts } from './read-alerts.ts'
+import { summarizeAlerts } from './summarize-alerts.ts'
+
+const started: FakePrometheus[] = []
+afterEach(async () => {
+  for (const fake of started.splice(0)) await fake.close()
+})
+
+const alert = (name: string, severity: string, state: string, labels: object = {}) => ({
+  labels: { alertname: name, severity, ...labels },
+  annotations: { summary: `${name} happened` },
+  state,
+  activeAt: '2026-01-02T03:04:05.5Z',
+  value: '1e+00',
+})
+const watchdog = alert('Watchdog', 'none', 'firing')
+const alertingRules = [
+  {
+    name: 'g',
+    file: 'f',
+    rules: [{ type: 'alerting', name: 'A', query: 'up', labels: {}, annotations: {}, health: 'ok', state: 'inactive' }],
+  },
+]
+
+async function read(options: FakePrometheusOptions, prepare: (fake: FakePrometheus) => void = () => {}) {
+  const fake = await startFakePrometheus(options)
+  started.push(fake)
+  const context = testContext({ url: fake.url })
+  const cluster = await context.cluster('lab')
+  prepare(fake)
+  const reading = await readAlerts(context, cluster, new AbortController().signal)
+  return { reading, fake, judged: judgeAlerts('lab', reading, { top: 20 }) }
+}
+
+test('what fires comes before what is pending, the worst first, and Watchdog is no trouble', async () => {
+  const { judged } = await read({
+    alerts: [
+      watchdog,
+      alert('Slow', 'warning', 'pending', { namespace: 'a' }),
+      alert('Down', 'critical', 'firing', { namespace: 'b', pod: 'p' }),
+      alert('Full', 'warning', 'firing'),
+    ],
+  })
+  expect(judged).toMatchObject({ verdict: 'critical', source: 'alerts_api', firing: 2, pending: 1, omitted: 0 })
+  expect(judged.alerts.map(({ name }) => name)).toEqual(['Down', 'Full', 'Slow'])
+  expect(judged.alerts[0]).toMatchObject({ namespace: 'b', labels: { pod: 'p' }, since: 1_767_323_045.5 })
+  const text = summarizeAlerts(judged)
+  expect(text).toMatch(/^critical: 2 firing and 1 pending, worst Down \(critical\)/)
+  expect(text).toContain('- critical Down in b: firing since 2026-01-02T03:04:06Z; Down happened')
+})
+
+test('only Watchdog firing is ok: alerting works and has nothing to say', async () => {
+  const { judged, fake } = await read({ alerts: [watchdog] })
+  expect(judged).toMatchObject({ verdict: 'ok', headline: 'nothing fires and nothing is pending' })
+  expect(fake.requests.some(({ path }) => path === '/api/v1/rules')).toBe(false)
+})
+
+test('silence is ok with rules, no_data without any, and unknown when the rules are out of reach', async () => {
+  expect((await read({ rules: alertingRules })).judged.verdict).toBe('ok')
+  expect((await read({})).judged).toMatchObject({
+    verdict: 'no_data',
+    headline: expect.stringContaining('no alerting rule'),
+  })
+  const { judged } = await read({}, (fake) => {
+    fake.replies['/api/v1/rules'] = { status: 403, body: 'Forbidden' }
+  })
+  expect(judged.verdict).toBe('unknown')
+  expect(judged.notes.join()).toContain('forbidden')
+})
+
+test('a refused alerts API is replaced by the ALERTS series, which the answer says', async () => {
+  const { judged, reading } = await read({ value: (query) => (query.includes('timestamp') ? 1 : 1) }, (fake) => {
+    fake.replies['/api/v1/alerts'] = { status: 403, body: 'Forbidden' }
+  })
+  expect(reading.source).toBe('series')
+  expect(judged.notes[0]).toContain('forbidden')
+  expect(judged.alerts.some(({ state }) => state === 'pending')).toBe(true)
+  expect(judged.alerts.some(({ state }) => state === 'firing')).toBe(true)
+})
+
+test('with neither the API nor any series nothing is known', async () => {
+  const { judged } = await read({ value: () => undefined }, (fake) => {
+    fake.replies['/api/v1/alerts'] = { status: 404, body: 'not found' }
+  })
+  expect(judged.verdict).toBe('unknown')
+})
+
+test('a filter hides alerts and says how many', async () => {
+  const { reading } = await read({
+    alerts: [alert('A', 'critical', 'firing', { namespace: 'x' }), alert('B', 'warning', 'firing', { namespace: 'y' })],
+  })
+  const filtered = judgeAlerts('lab', reading, { top: 20, severity: 'warning' })
+  expect(filtered.alerts.map(({ name }) => name)).toEqual(['B'])
+  expect(filtered.notes.join()).toContain('1 alerts are hidden')
+  expect(judgeAlerts('lab', reading, { top: 1 })).toMatchObject({ omitted: 1, firing: 2 })
+  expect(judgeAlerts('lab', reading, { top: 20, namespace: 'x' }).firing).toBe(1)
+})
+
+test('the metrics that alerts are read from are in the catalog', () => {
+  const catalog = loadCatalog(locateConfig({}, import.meta.url))
+  const ids = catalog.group(alertsGroup).metrics.map(({ id }) => id)
+  expect(ids).toEqual(expect.arrayContaining(Object.values(alertMetrics)))
+  expect(() => catalog.group('alerts/nothing')).toThrow(AppError)
+})
