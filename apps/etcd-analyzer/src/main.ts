@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+// First, so that it holds while the rest is loaded.
+import '@ocp-perf/mcp-kit/small-heap'
 import { runAnalyzer } from '@ocp-perf/analyzer'
 import { etcdAnalyzer } from './etcd-analyzer.ts'
 

@@ -2,7 +2,16 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
 import { AppError } from '@ocp-perf/errors'
-import { type CheckHealth, createLogger, isLoopback, type Log, staticToken, stopOnSignals } from '@ocp-perf/http'
+import {
+  type CheckHealth,
+  createLogger,
+  createMetrics,
+  isLoopback,
+  type Log,
+  type RecordWork,
+  staticToken,
+  stopOnSignals,
+} from '@ocp-perf/http'
 import { type AnyTool, type ServerDefinition, serveHttp, serveStdio } from '@ocp-perf/mcp-kit'
 import { loadCatalog, loadProfiles, locateConfig } from '@ocp-perf/metrics'
 import type { ClusterConfig } from '@ocp-perf/ocp-auth'
@@ -11,6 +20,7 @@ import type { AnalyzerContext } from './context.ts'
 import { createContext, type OpenContext } from './create-context.ts'
 import { defineAnalyzer } from './define-analyzer.ts'
 import { inspectorCommand } from './inspector.ts'
+import { recordedSource } from './recorded-source.ts'
 import { reviewTokens } from './review-tokens.ts'
 
 /** What one domain's server is, apart from what all of them share. */
@@ -69,7 +79,9 @@ function readDotEnv(): void {
 
 async function serve(analyzer: Analyzer, settings: Settings): Promise<void> {
   const log = createLogger({ name: analyzer.name, level: settings['log-level'] })
-  const context = await openContext(analyzer, settings, log)
+  const metrics = settings.stdio ? undefined : await createMetrics()
+  const record = metrics?.timed('upstream_queries', 'Queries sent to Prometheus.', ['kind', 'outcome'])
+  const context = await openContext(analyzer, settings, { log, record })
   const definition = await defineAnalyzer(analyzer, context)
   if (settings.stdio) {
     await serveOne(definition, context, log)
@@ -82,6 +94,7 @@ async function serve(analyzer: Analyzer, settings: Settings): Promise<void> {
     allowedHosts: settings['allowed-host'],
     authenticate: await authenticator(analyzer, settings, context),
     health: checkHealth(context),
+    metrics,
     log,
   })
   stopOnSignals(async () => {
@@ -116,7 +129,11 @@ function readCatalog({ catalog }: AnalyzerContext, log: Log): void {
   log.debug({ event: 'catalog', groups: catalog.groups.size }, 'The catalog is read')
 }
 
-async function openContext(analyzer: Analyzer, settings: Settings, log: Log): Promise<OpenContext> {
+async function openContext(
+  analyzer: Analyzer,
+  settings: Settings,
+  { log, record }: { log: Log; record: RecordWork | undefined },
+): Promise<OpenContext> {
   const env = settings.config === undefined ? process.env : { ...process.env, OCP_PERF_CONFIG: settings.config }
   const configDir = locateConfig(env, analyzer.home)
   // The way to the cluster is loaded here and its clients on first use, so that a start stays short.
@@ -136,7 +153,8 @@ async function openContext(analyzer: Analyzer, settings: Settings, log: Log): Pr
     },
     openSource: async (endpoint) => {
       const { createPromClient } = await import('@ocp-perf/promql')
-      return createPromClient({ endpoint, concurrency })
+      const source = createPromClient({ endpoint, concurrency })
+      return record === undefined ? source : recordedSource(source, record)
     },
   })
 }

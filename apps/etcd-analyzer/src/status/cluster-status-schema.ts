@@ -5,7 +5,7 @@ const text = z.string().nullable()
 const figure = z.number().nullable()
 const flag = z.boolean().nullable()
 
-export const memberStatusSchema = z.object({
+const memberStatusSchema = z.object({
   member: z.string(),
   /** Hexadecimal, as etcd prints it; a string because it does not fit a JSON number. */
   id: text,

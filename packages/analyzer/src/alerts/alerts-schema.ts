@@ -1,7 +1,7 @@
 import { verdictSchema } from '@ocp-perf/panel'
 import { z } from 'zod'
 
-export const alertSchema = z.object({
+const alertSchema = z.object({
   name: z.string(),
   severity: z.string(),
   state: z.enum(['firing', 'pending']),

@@ -4,7 +4,7 @@ import { z } from 'zod'
 const text = z.string().nullable()
 const figure = z.number().nullable()
 
-export const nodeSchema = z.object({
+const nodeSchema = z.object({
   name: z.string(),
   roles: z.array(z.string()),
   cpu_cores: figure,
@@ -22,7 +22,7 @@ export const nodeSchema = z.object({
 })
 export type ClusterNode = z.infer<typeof nodeSchema>
 
-export const countSchema = z.object({
+const countSchema = z.object({
   resource: z.string(),
   /** Null when it could not be counted; `reason` says why. */
   count: figure,

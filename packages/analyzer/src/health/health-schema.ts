@@ -1,7 +1,7 @@
 import { verdictSchema } from '@ocp-perf/panel'
 import { z } from 'zod'
 
-export const clusterHealthSchema = z.object({
+const clusterHealthSchema = z.object({
   name: z.string(),
   verdict: verdictSchema,
   headline: z.string(),

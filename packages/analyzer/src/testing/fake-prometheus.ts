@@ -13,7 +13,7 @@ export interface Reply {
   cut?: boolean
 }
 
-export interface SeenRequest {
+interface SeenRequest {
   path: string
   query: string | undefined
   authorization: string | undefined
