@@ -27,10 +27,10 @@ export function mcpRoute(createServer: CreateMcpServer, { sessions: limits, log 
   const sessions = limits === undefined ? undefined : createSessions(createServer, limits)
 
   const answer = async (context: RouteContext): Promise<Response> => {
-    const body = context.get('body')
-    const parsedBody = body === '' ? undefined : parseBody(body)
+    // Not a request of its own making: those leave weak references behind, and with them megabytes of garbage.
+    const request = context.req.raw
+    const parsedBody = request.method === 'POST' ? parseBody(context.get('body')) : undefined
     if (parsedBody instanceof Response) return parsedBody
-    const request = plainRequest(context)
     const options = { ...authInfo(context), ...(parsedBody === undefined ? {} : { parsedBody }) }
     if (sessions !== undefined && (await isLegacyRequest(request, parsedBody))) {
       const whenDone = (done: () => void) => context.env.outgoing.once('close', done)
@@ -45,12 +45,6 @@ export function mcpRoute(createServer: CreateMcpServer, { sessions: limits, log 
       await Promise.all([handler.close(), sessions?.close()])
     },
   }
-}
-
-/** The request without its body, which has been read, and with the signal that ends when the client does. */
-function plainRequest(context: RouteContext): Request {
-  const { url, method, headers } = context.req.raw
-  return new Request(url, { method, headers, signal: context.get('signal') })
 }
 
 // The token itself goes no further than the authenticator.
