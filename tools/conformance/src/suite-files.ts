@@ -1,8 +1,9 @@
-import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 
-const { resolve } = createRequire(import.meta.url)
+// Any file that is certain to be there tells where the rest is: the suite is a program and names no entry.
+const root = new URL('.', import.meta.resolve('@modelcontextprotocol/conformance/package.json'))
 
-/** The path of a file of the conformance suite, which is a program and names no entry for an import. */
+/** The path of a file of the conformance suite. */
 export function suiteFile(path: 'dist/index.js' | `requirements/${string}.yaml`): string {
-  return resolve(`@modelcontextprotocol/conformance/${path}`)
+  return fileURLToPath(new URL(path, root))
 }

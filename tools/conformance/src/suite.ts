@@ -18,7 +18,7 @@ const checkSchema = z.object({
 })
 
 /** One check that a server did not pass. */
-export interface Failure {
+interface Failure {
   check: string
   message: string
   /** The server lacks a diagnostic tool of the suite, so nothing is said about its conformance. */
