@@ -23,7 +23,7 @@ export interface Connection {
 
 /** undici is loaded here, at the first request, because it would take a tenth of a server's start. */
 export async function openConnection({ secure, connections, tls = {} }: ConnectionOptions): Promise<Connection> {
-  const { Agent, fetch } = await import('undici')
+  const [{ Agent }, { exchange }] = await Promise.all([import('undici'), import('./exchange.ts')])
   const secureOptions = secure
     ? {
         secureContext: secureContextOf(tls),
@@ -40,7 +40,7 @@ export async function openConnection({ secure, connections, tls = {} }: Connecti
     connect: { timeout: connectTimeoutMs, ...secureOptions },
   })
   return {
-    fetch: (url, init) => fetch(url, { ...init, dispatcher: agent }),
+    fetch: (url, init) => exchange(agent, url, init),
     close: () => agent.destroy(),
   }
 }
