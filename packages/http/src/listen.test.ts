@@ -79,6 +79,27 @@ test('a body that is not declared as JSON is 415, one that is too large 413, dec
   expect(streamed.status).toBe(413)
 })
 
+test('a client that streams megabytes above the limit still reads why it was refused', async () => {
+  const { url } = await start({ limits: { bodyBytes: 10_000 } })
+  const answer = await post(`${url}/echo`, 'x'.repeat(5_000_000), { 'transfer-encoding': 'chunked' })
+  expect(answer).toMatchObject({ status: 413, json: { code: 'too_large' } })
+})
+
+test('a client that leaves while it sends its body is no bug of the server', async () => {
+  const log = recordingLog()
+  const { port, url } = await start({ log })
+  const head =
+    'POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{'
+  await new Promise<void>((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(head, () => setTimeout(() => socket.destroy(), 30))
+    })
+    socket.once('close', () => resolve())
+  })
+  await send(`${url}/health`)
+  expect(log.lines.filter(({ level }) => level === 'error')).toEqual([])
+})
+
 test('a bug is a fixed sentence to the client, and the log has the error', async () => {
   const log = recordingLog()
   const { url } = await start({ log })

@@ -4,21 +4,31 @@ import { withStatus } from './error-response.ts'
 
 /**
  * Reads the body of a request as text. Throws `too_large` as soon as more than `maxBytes` are declared or have arrived,
- * `invalid_input` with status 415 for a body that is not JSON. No body is the empty string.
+ * `invalid_input` with status 415 for a body that is not JSON, an `AbortError` when the client leaves before its end.
+ * No body is the empty string.
  */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
   const declared = Number(request.headers['content-length'] ?? 0)
   if (declared > maxBytes) throw tooLarge(maxBytes)
   if (declared === 0 && request.headers['transfer-encoding'] === undefined) return ''
   requireJson(request.headers['content-type'])
-  const chunks: Buffer[] = []
-  let received = 0
-  for await (const chunk of request) {
-    received += chunk.length
-    if (received > maxBytes) throw tooLarge(maxBytes)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  return collect(request, maxBytes)
+}
+
+/** By events and not by iteration, which would destroy the connection of a body that is too large, and the answer with it. */
+function collect(request: IncomingMessage, maxBytes: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let received = 0
+    request.on('data', (chunk: Buffer) => {
+      received += chunk.length
+      if (received <= maxBytes) chunks.push(chunk)
+      else reject(tooLarge(maxBytes))
+    })
+    request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+    // A client that left while it was sending is nobody's bug.
+    request.once('error', () => reject(new DOMException('The client is gone.', 'AbortError')))
+  })
 }
 
 /** Parses the text of a body; throws `invalid_input` for what is not JSON. */

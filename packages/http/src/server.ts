@@ -32,7 +32,8 @@ export async function startServer(options: ServerOptions): Promise<Listening> {
   const app = createApp({ ...options, admission, inFlight })
   const listener = getRequestListener(
     (request, env) => ('outgoing' in env ? app.fetch(request, env) : app.fetch(request)),
-    { errorHandler: (error) => errorResponse(malformed(error)) },
+    // Other code of the process keeps the Request and Response that it knows.
+    { overrideGlobalObjects: false, errorHandler: (error) => errorResponse(malformed(error)) },
   )
   const server = createServer(
     { headersTimeout: headersMs, requestTimeout: wholeRequestMs },

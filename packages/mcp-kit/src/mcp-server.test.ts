@@ -98,7 +98,7 @@ describe.each(protocolVersions)('with a client of %s', (version) => {
       },
     })
     const { tools } = await client.listTools()
-    expect(tools.map(({ name }) => name)).toEqual(['greet', 'who_am_i', 'wait', 'fail', 'extra'])
+    expect(tools.map(({ name }) => name)).toEqual(['greet', 'who_am_i', 'wait', 'dawdle', 'fail', 'extra'])
     expect((await client.callTool({ name: 'extra', arguments: {} })).content).toMatchObject([{ text: 'from the SDK' }])
     const greeting = await client.callTool({ name: 'greet', arguments: { name: 'Ada' } })
     expect(greeting.content).toMatchObject([{ text: 'Hello Ada.' }])

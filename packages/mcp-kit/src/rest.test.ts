@@ -9,6 +9,7 @@ test('tools are listed with their schemas', async () => {
     { name: 'greet', inputSchema: { type: 'object', additionalProperties: false }, outputSchema: { type: 'object' } },
     { name: 'who_am_i' },
     { name: 'wait' },
+    { name: 'dawdle' },
     { name: 'fail' },
   ])
 })
@@ -31,7 +32,7 @@ test.each([
   ['/tools/fail', '{}', 502, 'unreachable'],
   ['/tools/fail', '{"how":"bug"}', 500, 'internal'],
   ['/tools/fail', '{"how":"output"}', 500, 'internal'],
-  ['/tools/wait', '{"ms":60000}', 504, 'timeout'],
+  ['/tools/dawdle', '{}', 504, 'timeout'],
 ])('POST %s with %s is %i %s', async (path, body, status, code) => {
   const { url, log } = await startExample()
   const answer = await post(`${url}${path}`, body)

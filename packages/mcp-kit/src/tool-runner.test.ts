@@ -96,10 +96,10 @@ test('what the output schema does not name never leaves the server', async () =>
 test('a call that takes too long is a timeout, and the tool is told to stop', async () => {
   const cancelled: string[] = []
   const { run } = runnerOf((tool) => cancelled.push(tool))
-  const outcome = await run('wait', { ms: 60_000 })
+  const outcome = await run('dawdle', {})
   expect(outcome).toMatchObject({ ok: false, report: { code: 'timeout', retryable: true } })
-  expect(outcome.text).toContain('wait did not finish within 2 s.')
-  expect(cancelled).toEqual(['wait'])
+  expect(outcome.text).toContain('dawdle did not finish within 0.1 s.')
+  expect(cancelled).toEqual(['dawdle'])
 })
 
 test('an abort of the caller passes untouched and reaches the tool', async () => {

@@ -40,7 +40,6 @@ const wait = tool({
   title: 'Wait',
   description: 'Call it to wait.',
   effect: 'read',
-  timeLimitMs: 2_000,
   input: z.object({ ms: z.number().default(0).describe('How long.') }),
   output: z.object({ waitedMs: z.number() }),
   run: ({ ms }, { onCancel }, signal, { progress }) =>
@@ -54,6 +53,24 @@ const wait = tool({
       })
     }),
   summarize: ({ waitedMs }) => `Waited ${waitedMs} ms.`,
+})
+
+const dawdle = tool({
+  name: 'dawdle',
+  title: 'Dawdle',
+  description: 'Call it to see what happens to calls that take too long.',
+  effect: 'write',
+  timeLimitMs: 100,
+  input: z.object({}),
+  output: z.object({}),
+  run: (_input, { onCancel }, signal) =>
+    new Promise((_, reject) => {
+      signal.addEventListener('abort', () => {
+        onCancel('dawdle')
+        reject(signal.reason)
+      })
+    }),
+  summarize: () => 'This is never said.',
 })
 
 const failures = {
@@ -87,7 +104,7 @@ export function exampleServer(onCancel: ExampleContext['onCancel'] = () => {}): 
     title: 'Example',
     version: '1.0.0',
     instructions: 'Greets.',
-    tools: [greet, whoAmI, wait, fail],
+    tools: [greet, whoAmI, wait, dawdle, fail],
     context: { onCancel },
     resources: [
       {
