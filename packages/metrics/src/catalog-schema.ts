@@ -53,6 +53,11 @@ export const metricSchema = z
      * Such a metric, while silent, is no gap in the evidence.
      */
     quiet: z.string().max(80).optional(),
+    /** The field of a structured answer that its rows fill, such as `leader` of a cluster's status. */
+    fills: z
+      .string()
+      .regex(/^[a-z][a-z_]*$/)
+      .optional(),
     /** Names in the Python original that it stands for. */
     seed: z.array(z.string()).default([]),
   })

@@ -1,5 +1,4 @@
-import type { AnalyzerContext } from '@ocp-perf/analyzer'
-import { settle } from '@ocp-perf/analyzer'
+import { type AnalyzerContext, rowsByField, settle } from '@ocp-perf/analyzer'
 import { AppError } from '@ocp-perf/errors'
 import type { PanelResult } from '@ocp-perf/panel'
 import type { ClusterStatus, StatusReading } from './cluster-status-schema.ts'
@@ -31,7 +30,7 @@ export async function readClusterStatus(
     settle(context.collect(statusGroup, { cluster, duration: recent, end_time: time, top: 100 }, signal)),
     time === undefined ? settle(readLive(context, cluster, signal)) : undefined,
   ])
-  const reading = live?.value ?? fromPanel(panel.value, config.name)
+  const reading = live?.value ?? fromPanel(context, panel.value, config.name)
   if (reading === undefined) throw live?.error ?? panel.error ?? new AppError('internal', 'etcd was not asked.')
   const signals = panel.value ? readSignals(panel.value) : []
   return judgeStatus({
@@ -61,9 +60,13 @@ async function readLive(
   })
 }
 
-function fromPanel(panel: PanelResult | undefined, name: string): StatusReading | undefined {
+function fromPanel(
+  { catalog }: AnalyzerContext,
+  panel: PanelResult | undefined,
+  name: string,
+): StatusReading | undefined {
   if (panel === undefined) return undefined
-  const reading = readFromMetrics(panel, `Prometheus of ${name}`)
+  const reading = readFromMetrics(rowsByField(panel, catalog), `Prometheus of ${name}`)
   if (reading.members.length > 0) return reading
   const hint =
     'No etcd is scraped by this Prometheus. Check the cluster and its profile with get_server_health, or name etcd.endpoints in clusters.yaml.'

@@ -1,9 +1,10 @@
 import { AppError } from '@ocp-perf/errors'
 import { loadCatalog, locateConfig } from '@ocp-perf/metrics'
 import { afterEach, expect, test } from 'vitest'
+import { filledFields } from '../rows-by-field.ts'
 import { type FakePrometheus, type FakePrometheusOptions, startFakePrometheus, testContext } from '../testing/index.ts'
 import { judgeAlerts } from './judge-alerts.ts'
-import { alertMetrics, alertsGroup } from './read-alert-series.ts'
+import { alertFields, alertsGroup } from './read-alert-series.ts'
 import { readAlerts } from './read-alerts.ts'
 import { summarizeAlerts } from './summarize-alerts.ts'
 
@@ -104,7 +105,6 @@ test('a filter hides alerts and says how many', async () => {
 
 test('the metrics that alerts are read from are in the catalog', () => {
   const catalog = loadCatalog(locateConfig({}, import.meta.url))
-  const ids = catalog.group(alertsGroup).metrics.map(({ id }) => id)
-  expect(ids).toEqual(expect.arrayContaining(Object.values(alertMetrics)))
+  expect(filledFields(catalog, [alertsGroup])).toEqual(expect.arrayContaining([...alertFields]))
   expect(() => catalog.group('alerts/nothing')).toThrow(AppError)
 })

@@ -1,5 +1,6 @@
 import type { AppError } from '@ocp-perf/errors'
 import type { AnalyzerContext, Cluster } from '../context.ts'
+import { rowsByField } from '../rows-by-field.ts'
 import { settle } from '../settle.ts'
 import type { Alert, ClusterAlerts } from './alerts-schema.ts'
 import { describeLabels } from './describe-labels.ts'
@@ -62,7 +63,7 @@ async function readSeries(
   signal: AbortSignal,
 ): Promise<AlertsReading> {
   const panel = await context.collect(alertsGroup, { cluster: name, duration: '15m', top: 100 }, signal)
-  const alerts = readAlertSeries(panel)
+  const alerts = readAlertSeries(rowsByField(panel, context.catalog))
   // A metric of the group answers 0 as soon as any alert series exists, Watchdog's included.
   const anySeries = panel.metrics.some(({ rows }) => rows.length > 0)
   const note = `The alerts API could not be read (${reason.code}): ${reason.message} Read from the ALERTS series instead.`

@@ -73,7 +73,7 @@ const weight = (node: ClusterNode) =>
 function countRoles(nodes: readonly ClusterNode[]): Record<string, number> {
   const roles: Record<string, number> = {}
   for (const node of nodes) {
-    for (const role of node.roles.length > 0 ? node.roles : ['none']) roles[role] = (roles[role] ?? 0) + 1
+    for (const role of node.roles.length > 0 ? node.roles : ['of unknown role']) roles[role] = (roles[role] ?? 0) + 1
   }
   return roles
 }

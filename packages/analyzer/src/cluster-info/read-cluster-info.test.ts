@@ -2,9 +2,10 @@ import { AppError } from '@ocp-perf/errors'
 import { loadCatalog, locateConfig } from '@ocp-perf/metrics'
 import type { KubeApi } from '@ocp-perf/ocp-auth'
 import { afterEach, expect, test } from 'vitest'
+import { filledFields } from '../rows-by-field.ts'
 import { type FakePrometheus, fakeKube, startFakePrometheus, testContext } from '../testing/index.ts'
 import { readClusterInfo } from './read-cluster-info.ts'
-import { clusterGroups, clusterMetrics } from './read-metrics.ts'
+import { clusterFields, clusterGroups } from './read-metrics.ts'
 import { summarizeCluster } from './summarize-cluster.ts'
 
 const started: FakePrometheus[] = []
@@ -204,6 +205,5 @@ test('an API server that answers nonsense is said to, and metrics take its place
 
 test('the metrics that a cluster is read from are in the catalog', () => {
   const catalog = loadCatalog(locateConfig({}, import.meta.url))
-  const ids = clusterGroups.flatMap((group) => catalog.group(group).metrics.map(({ id }) => id))
-  expect(ids).toEqual(expect.arrayContaining(Object.values(clusterMetrics)))
+  expect(filledFields(catalog, clusterGroups)).toEqual(expect.arrayContaining([...clusterFields]))
 })

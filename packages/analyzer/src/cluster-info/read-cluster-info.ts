@@ -1,4 +1,5 @@
 import type { AnalyzerContext, Cluster } from '../context.ts'
+import { rowsByField } from '../rows-by-field.ts'
 import { settle } from '../settle.ts'
 import type { ClusterFacts, ClusterInfo } from './cluster-info-schema.ts'
 import { judgeCluster } from './judge-cluster.ts'
@@ -22,7 +23,7 @@ async function readFacts(context: AnalyzerContext, cluster: Cluster, signal: Abo
   // Without the nodes the rest is little; metrics may still know them.
   if (value && value.nodes.length > 0) return value
   const panel = await context.collect(clusterGroups, { cluster: cluster.name, duration: '15m', top: 100 }, signal)
-  const facts = readFromMetrics(panel)
+  const facts = readFromMetrics(panel, rowsByField(panel, context.catalog))
   if (value) {
     const { notes, ...rest } = value
     const { nodes, operators } = facts

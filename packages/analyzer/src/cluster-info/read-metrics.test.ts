@@ -1,6 +1,6 @@
 import type { MetricResult, PanelResult, Row } from '@ocp-perf/panel'
 import { expect, test } from 'vitest'
-import { clusterMetrics, readFromMetrics } from './read-metrics.ts'
+import { readFromMetrics } from './read-metrics.ts'
 
 const row = (labels: Record<string, string>, last: number | null): Row => ({
   labels,
@@ -35,8 +35,12 @@ const panel = (metrics: MetricResult[]): PanelResult => ({
   notes: [],
 })
 
+/** Ids are the names of the fields here. */
+const read = (panel: PanelResult) =>
+  readFromMetrics(panel, (field) => panel.metrics.find(({ id }) => id === field)?.rows ?? [])
+
 test('nodes, roles, sizes, conditions and operators are put together by their labels', () => {
-  const facts = readFromMetrics(
+  const facts = read(
     panel([
       metric('cluster_node_software', [
         row(
@@ -60,21 +64,15 @@ test('nodes, roles, sizes, conditions and operators are put together by their la
           1,
         ),
       ]),
-      metric(clusterMetrics.role, [
-        row({ node: 'n1', role: 'control-plane' }, 1),
-        row({ node: 'n1', role: 'master' }, 1),
-      ]),
-      metric(clusterMetrics.cores, [row({ node: 'n1' }, 8)]),
-      metric(clusterMetrics.memory, [row({ node: 'n1' }, 2 ** 34)]),
-      metric(clusterMetrics.ready, [row({ node: 'n1' }, 1), row({ node: 'n2' }, 0)]),
-      metric(clusterMetrics.problem, [
-        row({ node: 'n2', condition: 'DiskPressure' }, 1),
-        row({ node: '', condition: '' }, 0),
-      ]),
+      metric('role', [row({ node: 'n1', role: 'control-plane' }, 1), row({ node: 'n1', role: 'master' }, 1)]),
+      metric('cpu_cores', [row({ node: 'n1' }, 8)]),
+      metric('memory_bytes', [row({ node: 'n1' }, 2 ** 34)]),
+      metric('ready', [row({ node: 'n1' }, 1), row({ node: 'n2' }, 0)]),
+      metric('problem', [row({ node: 'n2', condition: 'DiskPressure' }, 1), row({ node: '', condition: '' }, 0)]),
       metric('cluster_release', [row({ version: '4.17.0' }, null), row({ version: '4.18.3' }, 1)]),
       metric('cluster_infrastructure', [row({ type: 'AWS' }, 1)]),
-      metric(clusterMetrics.available, [row({ operator: 'etcd' }, 1), row({ operator: 'dns' }, 0)]),
-      metric(clusterMetrics.condition, [
+      metric('operator_available', [row({ operator: 'etcd' }, 1), row({ operator: 'dns' }, 0)]),
+      metric('operator_condition', [
         row({ operator: 'etcd', condition: 'Degraded' }, 1),
         row({ operator: 'dns', condition: 'Degraded' }, 0),
         row({ operator: 'dns', condition: 'Progressing' }, 1),
@@ -101,7 +99,7 @@ test('nodes, roles, sizes, conditions and operators are put together by their la
 })
 
 test('what no metric tells is null, never 0 or ok', () => {
-  const facts = readFromMetrics(panel([metric('cluster_node_software', [row({ node: 'n1' }, 1)])]))
+  const facts = read(panel([metric('cluster_node_software', [row({ node: 'n1' }, 1)])]))
   expect(facts).toMatchObject({ version: null, infrastructure: null, api_url: null, operators: null, counts: [] })
   expect(facts.nodes[0]).toMatchObject({ ready: null, cpu_cores: null, schedulable: null })
 })

@@ -1,15 +1,16 @@
 import type { AppError } from '@ocp-perf/errors'
-import { formatValue, type MetricResult, type PanelResult } from '@ocp-perf/panel'
+import { formatValue, type PanelResult, type Row } from '@ocp-perf/panel'
 import type { BuildInfo } from '@ocp-perf/promql'
 import type { AnalyzerContext, Cluster } from '../context.ts'
+import { type RowsOf, rowsByField } from '../rows-by-field.ts'
 import { type Settled, settle } from '../settle.ts'
 import type { ClusterHealth } from './health-schema.ts'
 
 /** The group of the catalog that tells how fresh the samples are. */
 export const scrapingGroup = 'cluster/scraping'
 
-/** The metrics of that group that a health answer is made of. */
-export const scrapingMetrics = { up: 'scrape_targets_up', age: 'scrape_age' } as const
+/** What its metrics tell: the share of a job's targets that are up, and how old their newest sample is. */
+export const scrapingFields = ['targets_up', 'sample_age'] as const
 
 const shownJobs = 10
 
@@ -44,6 +45,7 @@ export async function probeCluster(
     cluster: cluster.value,
     build,
     panel: panel.value,
+    rowsOf: rowsByField(panel.value, context.catalog),
     latency,
     series: tsdb.value?.seriesCount,
   })
@@ -54,25 +56,27 @@ interface Found {
   warnings: readonly string[]
 }
 
+type ScrapingRows = RowsOf<(typeof scrapingFields)[number]>
+
 interface Probed {
   name: string
   found: Found
   cluster: Cluster
   build: Settled<BuildInfo>
   panel: PanelResult
+  rowsOf: ScrapingRows
   latency: number | null
   series: number | null | undefined
 }
 
-function describe({ name, found, cluster, build, panel, latency, series }: Probed): ClusterHealth {
+function describe({ name, found, cluster, build, panel, rowsOf, latency, series }: Probed): ClusterHealth {
   const { platform } = cluster
   const { profile } = platform
   // Selectors without a job narrow another one and have no targets of their own.
   const selectors = Object.entries(profile.selectors).filter(([, matchers]) => matchers.job !== undefined)
-  const up = panel.metrics.find(({ id }) => id === scrapingMetrics.up)
-  const ages = panel.metrics.find(({ id }) => id === scrapingMetrics.age)?.rows.flatMap(({ last }) => last ?? []) ?? []
+  const ages = rowsOf('sample_age').flatMap(({ last }) => last ?? [])
   const newest = ages.length > 0 ? Math.min(...ages) : null
-  const failing = failingJobs(up)
+  const failing = failingJobs(rowsOf('targets_up'))
   const version = build.value ? `${build.value.application} ${build.value.version}` : null
   return {
     name,
@@ -100,8 +104,8 @@ function describe({ name, found, cluster, build, panel, latency, series }: Probe
   }
 }
 
-function failingJobs(up: MetricResult | undefined): [string, number][] {
-  return (up?.rows ?? [])
+function failingJobs(rows: readonly Row[]): [string, number][] {
+  return rows
     .flatMap(({ labels, last }): [string, number][] =>
       last !== null && last < 1 ? [[labels.job ?? 'unnamed', last]] : [],
     )
