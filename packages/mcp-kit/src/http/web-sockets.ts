@@ -16,18 +16,23 @@ export interface WebSockets {
 interface WebSocketOptions {
   log: Log
   maxMessageBytes?: number | undefined
+  /** How often a connection is asked whether it lives; one that has not answered the last time is ended. */
+  pingMs?: number | undefined
 }
 
 const maxConnections = 256
 const defaultMaxMessageBytes = 1_048_576
-const pingMs = 30_000
+const defaultPingMs = 30_000
 const goingAway = 1001
 
 /** MCP over WebSocket: one connection is one client, of either protocol generation. */
-export function webSockets(createServer: CreateMcpServer, { log, maxMessageBytes }: WebSocketOptions): WebSockets {
+export function webSockets(
+  createServer: CreateMcpServer,
+  { log, maxMessageBytes = defaultMaxMessageBytes, pingMs = defaultPingMs }: WebSocketOptions,
+): WebSockets {
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: maxMessageBytes ?? defaultMaxMessageBytes,
+    maxPayload: maxMessageBytes,
     perMessageDeflate: false,
     handleProtocols: (offered) => (offered.has('mcp') ? 'mcp' : false),
   })
