@@ -5,7 +5,7 @@ import { type BareClient, bareClient } from './tools/bare-client.ts'
 import { type Recorded, startRecorder } from './tools/recorder.ts'
 import { type ToolClient, toolClient } from './tools/tool-client.ts'
 
-const rounds = 15
+const rounds = 21
 const delayMs = 25
 const program = fileURLToPath(new URL('../../../apps/etcd-analyzer/dist/main.js', import.meta.url))
 const relay = fileURLToPath(new URL('./tools/relay.ts', import.meta.url))
