@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkPlaceholders, expandQuery, metricNamesOf, placeholdersOf, selectorsOf } from './expression.ts'
+import { checkPlaceholders, expandQuery, metricNamesOf, placeholdersOf, targetSelectorsOf } from './expression.ts'
 import { shippedProfile, shippedProfiles } from './testing/shipped-config.ts'
 
 const openshift = shippedProfile('openshift')
@@ -30,8 +30,15 @@ test('the $1 of label_replace stays', () => {
   expect(placeholdersOf('label_replace(up{$node}, "$nodeLabel", "$1", "x", "(.*)")')).toEqual(['node', 'nodeLabel'])
 })
 
-test('only selectors count as selectors', () => {
-  expect(selectorsOf('rate(a{$etcd}[$window]) by ($member) + b{$kubelet}', standalone)).toEqual(['etcd'])
+test('only selectors count as selectors of targets, and those that narrow another do not', () => {
+  expect(targetSelectorsOf('rate(a{$etcd}[$window]) by ($member) + b{$kubelet}', standalone)).toEqual(['etcd'])
+  expect(targetSelectorsOf('rate(a{$node,$disk}[$window])', openshift)).toEqual(['node'])
+  expect(targetSelectorsOf('a{$kubelet,$etcdPods}', openshift)).toEqual(['kubelet'])
+})
+
+test('a selector that a user configured without a job still counts where there is no other', () => {
+  const byNamespace = { ...openshift, selectors: { ...openshift.selectors, etcd: { namespace: 'my-etcd' } } }
+  expect(targetSelectorsOf('a{$etcd}', byNamespace)).toEqual(['etcd'])
 })
 
 test('a placeholder that no platform knows is a fault of the catalog', () => {

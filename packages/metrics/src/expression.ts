@@ -28,9 +28,14 @@ export function expandQuery(expression: string, profile: Profile, windowSeconds:
   return { query: query.trim() }
 }
 
-/** The selectors of an expression that this profile has. */
-export function selectorsOf(expression: string, profile: Profile): string[] {
-  return placeholdersOf(expression).filter((name) => Object.hasOwn(profile.selectors, name))
+/**
+ * The selectors of an expression that mean scrape targets. One without a job narrows another (`{$node,$disk}`): its
+ * labels are the series' own, and it would fit every target there is. It counts only where no selector has a job.
+ */
+export function targetSelectorsOf(expression: string, profile: Profile): string[] {
+  const names = placeholdersOf(expression).filter((name) => Object.hasOwn(profile.selectors, name))
+  const withJob = names.filter((name) => profile.selectors[name]?.job !== undefined)
+  return withJob.length > 0 ? withJob : names
 }
 
 /** A placeholder that no profile knows is a fault of the catalog, not of a platform. */

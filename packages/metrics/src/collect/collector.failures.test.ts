@@ -130,6 +130,13 @@ describe('queries of a call', () => {
   })
 })
 
+test('what selects no target, such as alerts, is not looked at for longer than a step', async () => {
+  const { collector, source } = await lab({ range: answer })
+  await collector.group('alerts/firing', { duration: '1h' })
+  await collector.group('alerts/firing', { duration: '7d' })
+  expect(source.asked.range.map((query) => /\[(\w+)\]/.exec(query)?.[1])).toEqual(['2m', '1h'])
+})
+
 describe('a request that makes no sense is refused before anything is sent', () => {
   test.each([
     [{ duration: 'garbage' }, 'invalid_input'],

@@ -129,6 +129,17 @@ describe('a panel', () => {
   })
 })
 
+test('the step of disks is that of their node exporter, whatever else is scraped rarely', async () => {
+  const jobs = [
+    { job: 'node', interval: 15 },
+    { job: 'billing', interval: 180 },
+  ]
+  const { collector, source } = await lab({ jobs })
+  const { panel } = await collector.group('disk/writes', { duration: '1h' })
+  expect(panel.window.step).toBe(15)
+  expect(source.asked.range).toEqual([expect.stringContaining('[1m]')])
+})
+
 describe('what there is nothing of', () => {
   const reasonOf = async (groupName: string, options: Parameters<typeof lab>[0]) => {
     const { collector, source } = await lab(options)

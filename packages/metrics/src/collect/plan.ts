@@ -1,6 +1,7 @@
 import type { Metric } from '../catalog-schema.ts'
-import { expandQuery, metricNamesOf, selectorsOf } from '../expression.ts'
+import { expandQuery, metricNamesOf, targetSelectorsOf } from '../expression.ts'
 import type { PlatformView } from '../platform/platform.ts'
+import { defaultInterval } from '../platform/targets.ts'
 import { readDuration } from '../window/duration.ts'
 import { rateWindow } from '../window/grid.ts'
 
@@ -71,14 +72,14 @@ export function planMetric(metric: Metric, { view, step, doubtful }: PlanOptions
 /** The slowest scrape interval among what some metrics select, in seconds; undefined when they select nothing. */
 export function slowestInterval(metrics: readonly Metric[], view: PlatformView): number | undefined {
   const names = new Set(
-    metrics.flatMap((metric) => selectorsOf(`${metric.query} ${metric.fallback ?? ''}`, view.profile)),
+    metrics.flatMap((metric) => targetSelectorsOf(`${metric.query} ${metric.fallback ?? ''}`, view.profile)),
   )
   return names.size === 0 ? undefined : Math.max(...[...names].map((name) => view.interval(name)))
 }
 
 function rateSecondsOf(metric: Metric, expression: string, view: PlatformView, step: number): number {
-  const intervals = selectorsOf(expression, view.profile).map((name) => view.interval(name))
-  const scrape = intervals.length === 0 ? step : Math.max(...intervals)
+  const intervals = targetSelectorsOf(expression, view.profile).map((name) => view.interval(name))
+  const scrape = intervals.length === 0 ? defaultInterval : Math.max(...intervals)
   return rateWindow(scrape, step, metric.min_window === undefined ? 0 : readDuration(metric.min_window))
 }
 

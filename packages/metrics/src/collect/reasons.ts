@@ -1,5 +1,5 @@
 import type { Metric } from '../catalog-schema.ts'
-import { metricNamesOf, selectorsOf } from '../expression.ts'
+import { metricNamesOf, targetSelectorsOf } from '../expression.ts'
 import { matchersText } from '../platform/matchers.ts'
 import type { PlatformView } from '../platform/platform.ts'
 import { list } from './headline.ts'
@@ -38,10 +38,9 @@ export function emptyReason(metric: Metric, view: PlatformView): string {
 }
 
 function scrapeTrouble(metric: Metric, view: PlatformView): ScrapeTrouble | undefined {
-  for (const name of selectorsOf(`${metric.query} ${metric.fallback ?? ''}`, view.profile)) {
+  for (const name of targetSelectorsOf(`${metric.query} ${metric.fallback ?? ''}`, view.profile)) {
     const matchers = view.profile.selectors[name]
-    // A selector without a job narrows another: its labels are the series' own, not a target's.
-    if (matchers?.job === undefined) continue
+    if (matchers === undefined) continue
     const state = view.targets(name)
     const text = matchersText(matchers)
     if (state === 'down') return { state, reason: `no target of $${name} is up (${text})` }

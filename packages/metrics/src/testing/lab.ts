@@ -70,6 +70,24 @@ const newer = {
   query: 'max by ($member) (newer{$etcd})',
   since: 'etcd 9',
 }
+const writes = {
+  ...traffic,
+  id: 'disk_writes',
+  title: 'Disk writes',
+  by: ['node', 'device'],
+  query: 'sum by ($nodeLabel, device) (rate(writes_total{$node,$disk}[$window]))',
+  min_window: undefined,
+}
+const firing = {
+  id: 'alerts_firing',
+  title: 'Firing alerts',
+  brief: 'B.',
+  unit: 'count',
+  better: 'lower',
+  by: ['alertname'],
+  query: 'max by (alertname) (max_over_time(ALERTS[$window]))',
+  bands: { critical: 0, source: 'https://etcd.io', hold: 'event' },
+}
 const group = (name: string, metrics: unknown[]) => ({
   ...groupSchema.parse({ title: name, brief: 'B.', metrics }),
   name,
@@ -83,6 +101,8 @@ const labCatalog = createCatalog([
   group('etcd/pods', [pods]),
   group('etcd/calls', [calls]),
   group('etcd/newer', [newer]),
+  group('disk/writes', [writes]),
+  group('alerts/firing', [firing]),
   group('etcd/all', [
     { ...fsync, id: 'fsync_again' },
     { ...traffic, id: 'traffic_again' },
@@ -98,7 +118,16 @@ export interface LabOptions extends FakeSourceOptions {
   cluster?: string
 }
 
-export const labNames = ['up', 'fsync_bucket', 'sent_total', 'changes_total', 'is_leader', 'cpu_total', 'calls_bucket']
+export const labNames = [
+  'up',
+  'fsync_bucket',
+  'sent_total',
+  'changes_total',
+  'is_leader',
+  'cpu_total',
+  'calls_bucket',
+  'writes_total',
+]
 
 /** A collector over a bare three-member etcd (m1 to m3) whose range queries are answered by `range`. */
 export async function lab(options: LabOptions = {}) {
