@@ -22,13 +22,14 @@ export type Bands = z.infer<typeof bandsSchema>
 /** One series of a metric, summarised over the window. */
 export const rowSchema = z.object({
   labels: z.record(z.string(), z.string()),
+  /** How things stand at the window's end: null when the series had ended before. */
   last: figure,
   mean: figure,
   min: figure,
   max: figure,
   p95: figure,
   verdict: verdictSchema,
-  /** Share of the window's samples that were over the limit of the row's verdict (of the mildest limit when ok). */
+  /** Share of the window's points that were over the limit of the row's verdict (of the mildest limit when ok). */
   over: z.number().nullable(),
   /** When that limit was first crossed in the window, unix seconds. */
   since: z.number().nullable(),

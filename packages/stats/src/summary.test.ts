@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { count, last, max, mean, min, p50, p95, p99, quantile, quantiles } from './summary.ts'
+import { count, last, lastTime, max, mean, min, p50, p95, p99, quantile, quantiles } from './summary.ts'
 import { columns, samplesOf } from './testing/columns.ts'
 
 const { NaN: nothing, POSITIVE_INFINITY: infinity } = Number
@@ -17,6 +17,13 @@ describe('without a sample', () => {
 test('gaps count for nothing', () => {
   const values = column(nothing, 4, nothing, 2, 6, nothing)
   expect([count(values), mean(values), min(values), max(values), last(values), p50(values)]).toEqual([3, 4, 2, 6, 6, 4])
+})
+
+test('the latest sample is as old as its own time, not as the last gap', () => {
+  const times = column(10, 20, 30, 40)
+  expect(lastTime(times, column(nothing, 4, 5, nothing))).toBe(30)
+  expect(lastTime(times, column(nothing, nothing, nothing, nothing))).toBeNaN()
+  expect(lastTime(column(), column())).toBeNaN()
 })
 
 test('the summaries agree with the obvious ones', () => {

@@ -46,6 +46,14 @@ export function last(values: Column): number {
   return Number.NaN
 }
 
+/** Time of the latest sample; NaN without one. */
+export function lastTime(times: Column, values: Column): number {
+  for (let index = values.length - 1; index >= 0; index--) {
+    if (!Number.isNaN(values[index] ?? Number.NaN)) return times[index] ?? Number.NaN
+  }
+  return Number.NaN
+}
+
 /**
  * Quantiles by linear interpolation between closest ranks, as PromQL's `quantile_over_time` and numpy's default do it:
  * with n samples sorted as x₀ … xₙ₋₁ and h = (n − 1)·q the answer is x⌊h⌋ + (h − ⌊h⌋)·(x⌈h⌉ − x⌊h⌋). Sorts once for all

@@ -104,6 +104,32 @@ describe('a panel', () => {
     expect(panel.notes).toContain('No sample of m3 after 13:29:30Z.')
   })
 
+  test('gives no latest value to a series that has ended', async () => {
+    const range = (_: string, window: RangeWindow) =>
+      rangeFrame(window, [
+        { labels: { instance: 'm1', To: 'a2' }, values: steady(7).map((value, index) => (index < 100 ? value : null)) },
+        { labels: { instance: 'm3', To: 'a2' }, values: steady(5).map((value, index) => (index < 120 ? value : null)) },
+      ])
+    const { collector } = await lab({ range })
+    const { panel } = await collector.group('etcd/traffic', {})
+    expect(panel.metrics[0]?.rows.map(({ labels, max, last }) => [labels.member, max, last])).toEqual([
+      ['m1', 7, null],
+      ['m3', 5, 5],
+    ])
+    expect(panel.headline).toBe('Traffic: m1 → m2 –, m3 → m2 5 B/s (latest; no published limit)')
+  })
+
+  test('counts a series that was there for a part of the window for that part', async () => {
+    const range = (_: string, window: RangeWindow) =>
+      rangeFrame(window, [
+        { labels: { alertname: 'X' }, values: steady(1).map((value, index) => (index < 12 ? value : null)) },
+      ])
+    const { collector } = await lab({ range })
+    const { panel } = await collector.group('alerts/firing', {})
+    expect(panel.metrics[0]?.rows[0]?.over).toBeCloseTo(12 / 121)
+    expect(panel.headline).toContain('for 10% of the window')
+  })
+
   test('passes on what the source says of its answer', async () => {
     const range = (query: string, window: RangeWindow) => ({
       ...fsyncAnswer(query, window),

@@ -20,6 +20,7 @@ function judged(values: number[], changes: Partial<Limits> = {}) {
     column.map((_, index) => index + 1),
     column,
     { ...limits, ...changes },
+    values.length,
   )
 }
 const times = (count: number, value: number) => Array.from({ length: count }, () => value)
@@ -61,8 +62,8 @@ describe('the verdict', () => {
   })
 
   test('is unknown without limits, and still no data without samples', () => {
-    expect(judge(Float64Array.of(1), Float64Array.of(5), undefined).verdict).toBe('unknown')
-    expect(judge(Float64Array.of(1), Float64Array.of(Number.NaN), undefined).verdict).toBe('no_data')
+    expect(judge(Float64Array.of(1), Float64Array.of(5), undefined, 0).verdict).toBe('unknown')
+    expect(judge(Float64Array.of(1), Float64Array.of(Number.NaN), undefined, 0).verdict).toBe('no_data')
   })
 })
 

@@ -11,7 +11,7 @@ export interface Limits extends Bands {
 
 export interface Judgement {
   verdict: Verdict
-  /** Share of the samples beyond the limit of the verdict, of the mildest limit where the verdict is ok. */
+  /** Share of the window's points beyond the limit of the verdict, of the mildest limit where the verdict is ok. */
   over: number | null
   /** When that limit was first crossed, unix seconds. */
   since: number | null
@@ -47,9 +47,15 @@ export function limitFor(limits: Limits, verdict: Verdict): number | undefined {
 /**
  * The worst band that a series held for at least a tenth of its samples and three of them (all of them, where it has
  * fewer); a single sample is enough where the metric counts events. A NaN is no sample, and none at all is no data.
- * Without limits a series that has samples is unknown.
+ * Without limits a series that has samples is unknown. `points` is how many the window has: a series that was there for
+ * a part of it only, such as an alert, was over its limit for no more than that part.
  */
-export function judge(times: Float64Array, values: Float64Array, limits: Limits | undefined): Judgement {
+export function judge(
+  times: Float64Array,
+  values: Float64Array,
+  limits: Limits | undefined,
+  points: number,
+): Judgement {
   const samples = count(values)
   if (samples === 0) return { verdict: 'no_data', over: null, since: null }
   if (limits === undefined) return { verdict: 'unknown', over: null, since: null }
@@ -59,7 +65,7 @@ export function judge(times: Float64Array, values: Float64Array, limits: Limits 
     const beyond = countBeyond(values, limit, limits.side)
     return {
       verdict,
-      over: beyond / samples,
+      over: beyond / Math.max(points, samples),
       since: beyond === 0 ? null : firstBeyond(times, values, limit, limits.side),
     }
   }

@@ -1,6 +1,6 @@
 import type { Window } from '@ocp-perf/panel'
 import { formatDuration } from '@ocp-perf/promql'
-import { last } from '@ocp-perf/stats'
+import { lastTime } from '@ocp-perf/stats'
 import type { Profile } from '../profile-schema.ts'
 import { clockTime, list } from './headline.ts'
 import type { Reading } from './reading.ts'
@@ -83,10 +83,6 @@ function truncationNotes(readings: readonly Reading[]): string[] {
   if (cut.length === 0) return []
   const counts = cut.map(({ result }) => `${result.title} (${result.omitted})`)
   return [`Rows left out, raise top or narrow the question: ${list(counts)}.`]
-}
-
-function lastTime(times: Float64Array, values: Float64Array): number {
-  return last(times.map((time, index) => (Number.isNaN(values[index] ?? Number.NaN) ? Number.NaN : time)))
 }
 
 function clip(text: string): string {

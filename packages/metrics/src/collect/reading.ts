@@ -57,7 +57,13 @@ export function readAnswer({ plan, outcome }: Answer, options: ReadingOptions): 
     return { ...nothing('no_data', quiet ?? emptyReason(metric, view), quiet === undefined), frame: outcome.frame }
   }
   const limits = limitsOf(metric, view.profile.id)
-  const all = readRows(outcome.frame, { metric, expression: outcome.question.expression, view, limits })
+  const all = readRows(outcome.frame, {
+    metric,
+    expression: outcome.question.expression,
+    view,
+    limits,
+    window: options.window,
+  })
   const rows = filterRows(all, options.only)
   const frame = { ...outcome.frame, series: rows.map(({ series }) => series) }
   if (rows.length === 0) return { ...nothing('no_data', filteredReason(all, options.only)), frame }

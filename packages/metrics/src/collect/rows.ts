@@ -1,6 +1,6 @@
-import { compareVerdicts, type Row } from '@ocp-perf/panel'
-import type { Frame, Series } from '@ocp-perf/promql'
-import { last, max, mean, min, p95 } from '@ocp-perf/stats'
+import { compareVerdicts, type Row, type Window } from '@ocp-perf/panel'
+import { type Frame, pointsOf, type Series } from '@ocp-perf/promql'
+import { last, lastTime, max, mean, min, p95 } from '@ocp-perf/stats'
 import type { Metric } from '../catalog-schema.ts'
 import { placeholdersOf } from '../expression.ts'
 import type { PlatformView } from '../platform/platform.ts'
@@ -19,10 +19,13 @@ export interface RowOptions {
   expression: string
   view: PlatformView
   limits: Limits | undefined
+  window: Window
 }
 
 /** One row for each series of an answer, keyed as the metric declares, worst first. */
-export function readRows(frame: Frame, { metric, expression, view, limits }: RowOptions): RowSeries[] {
+export function readRows(frame: Frame, options: RowOptions): RowSeries[] {
+  const { metric, expression, view, limits, window } = options
+  const points = pointsOf(window)
   const sources = keySources(metric, expression, view.profile)
   return frame.series
     .map((series): RowSeries => {
@@ -30,12 +33,12 @@ export function readRows(frame: Frame, { metric, expression, view, limits }: Row
       const { times, values } = series
       const row: Row = {
         labels,
-        last: figure(last(values)),
+        last: hasEnded(series, window) ? null : figure(last(values)),
         mean: figure(mean(values)),
         min: figure(min(values)),
         max: figure(max(values)),
         p95: figure(p95(values)),
-        ...judge(times, values, limits),
+        ...judge(times, values, limits, points),
       }
       return { row, series: { ...series, labels } }
     })
@@ -72,6 +75,11 @@ function rowLabels({ labels }: Series, sources: readonly [string, string][]): Re
     return value === undefined || value === '' ? [] : [[key, value] as const]
   })
   return Object.fromEntries(entries)
+}
+
+/** A restarted member's old version and a resolved alert have a latest sample, but say nothing of how things stand. */
+function hasEnded({ times, values }: Series, { end, step }: Window): boolean {
+  return lastTime(times, values) < end - step
 }
 
 function compareRows(a: Row, b: Row, metric: Metric): number {
