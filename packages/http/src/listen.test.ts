@@ -59,6 +59,13 @@ test('a name that was allowed is answered, with its own pages', async () => {
   expect((await post(`${url}/echo`, '{}', headers)).status).toBe(200)
 })
 
+test('an allowed host that could never match ends the start, and says how to write it', async () => {
+  for (const name of ['https://perf.example', 'perf.example:8080', 'perf.example/mcp', '']) {
+    const error = await start({ allowedHosts: [name] }).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'invalid_input', hint: expect.stringContaining('perf.example.com') })
+  }
+})
+
 test('a host header that is no host at all is refused', async () => {
   const { url } = await start()
   expect((await send(`${url}/health`, { headers: { host: 'a b' } })).json.code).toBe('forbidden')
