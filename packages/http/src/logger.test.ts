@@ -27,9 +27,11 @@ test('secrets are removed by field name, and from the texts of errors and their 
     headers: { authorization: 'hunter2' },
     cluster: { auth: { password: 'hunter2' } },
   }
-  createLogger({ name: 'test', stream }).error(details, 'Failed')
+  const log = createLogger({ name: 'test', stream })
+  log.error(details, 'Failed')
+  log.error({ err: new Error('cannot parse eyJhbGciOiJub25lIn0.aHVudGVyMg.c2ln as JSON') }, 'Failed')
   const text = JSON.stringify(lines)
-  expect(text).not.toMatch(/hunter2|abcdefgh/)
+  expect(text).not.toMatch(/hunter2|abcdefgh|aHVudGVyMg/)
   expect(lines[0]?.err).toMatchObject({ code: 'unreachable', hint: 'Is it up?', cause: { type: 'Error' } })
 })
 

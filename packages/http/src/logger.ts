@@ -57,7 +57,10 @@ function describeError(error: unknown, depth = 0): ErrorDescription {
   return described
 }
 
-/** Removes bearer tokens and the user information of URLs from a text. */
+/** Removes bearer tokens, JSON web tokens and the user information of URLs from a text. */
 function scrub(text: string): string {
-  return text.replace(/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${censor}`).replace(/:\/\/[^/\s@]+@/g, `://${censor}@`)
+  return text
+    .replace(/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${censor}`)
+    .replace(/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, censor)
+    .replace(/:\/\/[^/\s@]+@/g, `://${censor}@`)
 }
