@@ -27,14 +27,21 @@ export function createAdmission({ authenticate, allowedHosts, log }: AdmissionOp
   return {
     asksForTokens: authenticate !== undefined,
     checkProvenance: ({ headers, socket }) =>
-      guard({ host: headers.host, origin: headers.origin, localAddress: socket.localAddress }),
+      guard({
+        host: headers.host,
+        origin: headers.origin,
+        fetchSite: oneOf(headers['sec-fetch-site']),
+        fetchMode: oneOf(headers['sec-fetch-mode']),
+        localAddress: socket.localAddress,
+      }),
     async identify({ headers }, signal) {
       if (authenticate === undefined) return undefined
       const token = bearerToken(headers.authorization)
       try {
         return await authenticate(token, AbortSignal.any([signal, AbortSignal.timeout(authenticationLimitMs)]))
       } catch (error) {
-        if (error instanceof AppError || isAbort(error)) throw error
+        if (isAbort(error) || isRefusal(error)) throw error
+        // Whoever asks is not known yet, so he is not told where the authenticator is or what it said.
         log.error({ err: error }, 'The authenticator failed')
         throw new AppError('upstream', 'The token could not be checked.', {
           hint: 'Try again; if it stays, the server log says what is wrong.',
@@ -43,4 +50,12 @@ export function createAdmission({ authenticate, allowedHosts, log }: AdmissionOp
       }
     },
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'unauthorized' || error.code === 'forbidden')
+}
+
+function oneOf(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header
 }

@@ -5,6 +5,9 @@ import { AppError } from '@ocp-perf/errors'
 export interface Provenance {
   host: string | undefined
   origin: string | undefined
+  /** `Sec-Fetch-Site` and `Sec-Fetch-Mode`, which browsers send where they leave `Origin` out. */
+  fetchSite?: string | undefined
+  fetchMode?: string | undefined
   /** The address of the server's end of the connection, as the socket reports it. */
   localAddress: string | undefined
 }
@@ -18,27 +21,35 @@ export function isLoopback(host: string): boolean {
 
 /**
  * Gives the check that keeps web pages out: a page whose name was rebound to this address sends a foreign `Host`, and a
- * page of another site sends a foreign `Origin`. `allowedHosts` are names without a port, beside the loopback ones.
+ * page of another site sends a foreign `Origin`, or none with a `GET` whose answer it may not read, which then says that it
+ * crosses sites. A link to this server may be followed. `allowedHosts` are names without a port, beside the loopback ones.
  * An address in `Host` passes when the connection ends at it: rebinding needs a name, and probes of a cluster use addresses.
  * Throws `forbidden`.
  */
 export function originGuard(allowedHosts: readonly string[]): (request: Provenance) => void {
   const names = new Set([...loopbackNames, ...allowedHosts.map((name) => name.toLowerCase())])
-  return ({ host, origin, localAddress }) => {
+  return ({ host, origin, fetchSite, fetchMode, localAddress }) => {
     const target = parseUrl(`http://${host ?? ''}`)
     if (target === undefined || !(names.has(target.hostname) || isAddress(target.hostname, localAddress))) {
       throw new AppError('forbidden', `This server does not answer to the host name ${quoted(host)}.`, {
         hint: 'Use the name it listens on, or add this one to its allowed hosts.',
       })
     }
+    if ((fetchSite === 'cross-site' || fetchSite === 'same-site') && fetchMode !== 'navigate') {
+      throw foreignPage(origin === undefined ? 'another site' : quoted(origin))
+    }
     if (origin === undefined || origin === '') return
     const page = parseUrl(origin)?.host
     if (page === undefined || page !== originHost(host, origin)) {
-      throw new AppError('forbidden', `Pages of ${quoted(origin)} may not use this server.`, {
-        hint: 'Only pages that this server itself serves may call it from a browser.',
-      })
+      throw foreignPage(quoted(origin))
     }
   }
+}
+
+function foreignPage(site: string): AppError {
+  return new AppError('forbidden', `Pages of ${site} may not use this server.`, {
+    hint: 'Only pages that this server itself serves may call it from a browser.',
+  })
 }
 
 function parseUrl(text: string): URL | undefined {
