@@ -1,9 +1,10 @@
-import { AppError, isAbort } from '@ocp-perf/errors'
+import type { ServerResponse } from 'node:http'
+import { AppError } from '@ocp-perf/errors'
 import { Hono } from 'hono'
 import { routePath } from 'hono/route'
 import type { Admission } from './admission.ts'
-import { errorResponse, httpStatus } from './error-response.ts'
-import { checkHealth } from './health.ts'
+import { errorResponse, isBug } from './error-response.ts'
+import { type Health, sharedHealth } from './health.ts'
 import type { Exchange, InFlight } from './in-flight.ts'
 import type { Limits, ListenOptions, RouteContext, Router } from './listen-options.ts'
 import type { Metrics, RecordWork } from './metrics.ts'
@@ -24,18 +25,20 @@ export function createApp(options: AppOptions): Router {
   const { admission, inFlight, limits, log, metrics } = options
   const router: Router = new Hono()
   const record = metrics.timed('http_requests', 'HTTP requests answered.', ['route', 'method', 'status'])
+  const health = sharedHealth(options.health, healthLimitMs)
 
   router.use('*', async (context, next) => {
     const { incoming, outgoing } = context.env
     outgoing.setHeader('x-content-type-options', 'nosniff')
+    recordAnswer(context, record)
     admission.checkProvenance(incoming)
     const deadline = new AbortController()
-    // A busy server is still alive: a probe that is turned away would have it restarted.
     const isProbe = incoming.url === healthPath
-    const exchange = inFlight.begin((reason) => deadline.abort(reason), isProbe)
+    const exchange = inFlight.begin((reason) => deadline.abort(reason), isProbe ? 'probe' : 'request')
     const timer = setTimeout(() => deadline.abort(tooSlow(limits.requestMs)), limits.requestMs)
-    endWithConnection(context, exchange, deadline, record)
+    endWithConnection(context, exchange, deadline)
     context.set('signal', deadline.signal)
+    let isStream = false
     try {
       await untilAborted(deadline.signal, async () => {
         // Probes carry no token; they are told less.
@@ -44,28 +47,32 @@ export function createApp(options: AppOptions): Router {
         context.set('body', await readBody(incoming, limits.bodyBytes))
         await next()
       })
+      isStream = context.res.headers.get('content-type')?.startsWith('text/event-stream') ?? false
+    } catch (error) {
+      // Whoever is refused holds no place until he reads it: one connection could else hold them all.
+      exchange.end()
+      throw error
     } finally {
       clearTimeout(timer)
+      if (!isStream) cutUnread(outgoing, limits.requestMs)
     }
-    if (context.res.headers.get('content-type')?.startsWith('text/event-stream')) await admitStream(context, exchange)
+    if (isStream) await admitStream(context, exchange)
   })
-  router.get(healthPath, (context) => answerHealth(context, options))
+  router.get(healthPath, async (context) => answerHealth(context, options, await health()))
   router.get('/metrics', async (context) =>
     context.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
   )
   options.routes(router)
   router.notFound((context) => errorResponse(noSuchRoute(context.req.path)))
   router.onError((error, context) => {
-    if (httpStatus(error) === 500 && !isAbort(error)) {
-      log.error({ err: error, route: context.req.path }, 'A route failed because of a bug')
-    }
+    if (isBug(error)) log.error({ err: error, route: context.req.path }, 'A route failed because of a bug')
     return errorResponse(error)
   })
   return router
 }
 
-async function answerHealth(context: RouteContext, options: AppOptions): Promise<Response> {
-  const { live, ready, dependencies } = await checkHealth(options.health, healthLimitMs)
+function answerHealth(context: RouteContext, options: AppOptions, health: Health): Response {
+  const { live, ready, dependencies } = health
   // What a server depends on is for those who may use it.
   const mayKnow = !options.admission.asksForTokens || context.get('caller') !== undefined
   const { name, version } = options
@@ -81,17 +88,24 @@ async function admitStream(context: RouteContext, exchange: Exchange): Promise<v
   }
 }
 
-function endWithConnection(
-  context: RouteContext,
-  exchange: Exchange,
-  deadline: AbortController,
-  record: RecordWork,
-): void {
-  const { incoming, outgoing } = context.env
-  const begun = performance.now()
+function endWithConnection(context: RouteContext, exchange: Exchange, deadline: AbortController): void {
+  const { outgoing } = context.env
   outgoing.once('close', () => {
     exchange.end()
     if (!outgoing.writableFinished) deadline.abort(new DOMException('The client is gone.', 'AbortError'))
+  })
+}
+
+/** Ends the connection of a client that does not read its answer within `limitMs`. */
+function cutUnread(outgoing: ServerResponse, limitMs: number): void {
+  const timer = setTimeout(() => outgoing.destroy(), limitMs)
+  outgoing.once('close', () => clearTimeout(timer))
+}
+
+function recordAnswer(context: RouteContext, record: RecordWork): void {
+  const { incoming, outgoing } = context.env
+  const begun = performance.now()
+  outgoing.once('close', () => {
     // The last pattern that matched names the route; a path of the client's own making must not become a label.
     const route = routePath(context, -1).replace('*', 'unknown')
     const labels = { route, method: incoming.method ?? '', status: String(outgoing.statusCode) }

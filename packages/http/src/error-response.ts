@@ -30,6 +30,11 @@ export function httpStatus(error: unknown): number {
   return statusOverrides.get(error) ?? statusOf[error.code]
 }
 
+/** True for what only the log may tell: neither an expected error nor an abort. */
+export function isBug(error: unknown): boolean {
+  return httpStatus(error) === 500 && !isAbort(error)
+}
+
 /** Any thrown value as the JSON error report that every route answers with. An aborted request has no reader left. */
 export function errorResponse(error: unknown): Response {
   if (isAbort(error)) return new Response(null, { status: 499 })

@@ -16,8 +16,19 @@ export interface Health {
 
 export type CheckHealth = (signal: AbortSignal) => Promise<Health>
 
+/** Runs one check at a time: probes carry no token, so those that come meanwhile share its answer. */
+export function sharedHealth(check: CheckHealth, limitMs: number): () => Promise<Health> {
+  let running: Promise<Health> | undefined
+  return () => {
+    running ??= checkHealth(check, limitMs).finally(() => {
+      running = undefined
+    })
+    return running
+  }
+}
+
 /** Runs a health check; one that fails or takes longer than `limitMs` is live but not ready, and says why. */
-export async function checkHealth(check: CheckHealth, limitMs: number): Promise<Health> {
+async function checkHealth(check: CheckHealth, limitMs: number): Promise<Health> {
   const controller = new AbortController()
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<Health>((resolve) => {

@@ -11,8 +11,11 @@ export interface Exchange {
 
 /** Counts what is being answered, so that it can be limited and waited for. */
 export interface InFlight {
-  /** Throws `rate_limited` when too many are being answered, or (status 503) once the server is closing. */
-  begin(cut: (reason: Error) => void, evenWhenBusy: boolean): Exchange
+  /**
+   * Throws `rate_limited` when too many requests are being answered, or (status 503) once the server is closing. A probe
+   * takes no place: a busy server is still alive, and one that is turned away would have it restarted.
+   */
+  begin(cut: (reason: Error) => void, kind: 'request' | 'probe'): Exchange
   /** From here on nothing begins; resolves when everything has ended. */
   drained(): Promise<void>
   /** Cuts everything that has not ended. */
@@ -26,24 +29,26 @@ export function trackInFlight({ concurrency, streams }: Pick<Limits, 'concurrenc
   let whenEmpty: (() => void) | undefined
   let closing = false
 
-  const begin = (cut: (reason: Error) => void, evenWhenBusy: boolean): Exchange => {
+  const begin = (cut: (reason: Error) => void, kind: 'request' | 'probe'): Exchange => {
     if (closing) throw shuttingDown()
-    if (requestCount >= concurrency && !evenWhenBusy) throw busy(`${concurrency} requests at once`)
-    requestCount++
+    if (kind === 'request' && requestCount >= concurrency) throw busy(`${concurrency} requests at once`)
+    let held: 'request' | 'probe' | 'stream' = kind
+    const count = (change: 1 | -1) => {
+      if (held === 'request') requestCount += change
+      if (held === 'stream') streamCount += change
+    }
+    count(1)
     cuts.add(cut)
-    let isStream = false
     return {
       becomeStream() {
-        if (isStream) return
         if (streamCount >= streams) throw busy(`${streams} open event streams`)
-        isStream = true
-        requestCount--
-        streamCount++
+        count(-1)
+        held = 'stream'
+        count(1)
       },
       end() {
         if (!cuts.delete(cut)) return
-        if (isStream) streamCount--
-        else requestCount--
+        count(-1)
         if (cuts.size === 0) whenEmpty?.()
       },
     }

@@ -38,7 +38,7 @@ export interface Limits {
   concurrency: number
   /** Event streams that are open at the same time; they do not count as requests. */
   streams: number
-  /** Until the answer of a request begins. */
+  /** Until the answer of a request begins, and again until the client has read it. */
   requestMs: number
   /** How long a shutdown waits for requests that are being answered. */
   shutdownMs: number

@@ -19,6 +19,8 @@ interface ServerOptions extends ListenOptions {
 // A client that sends its headers or body a byte at a time holds a connection, but not longer than this.
 const headersMs = 15_000
 const wholeRequestMs = 60_000
+// How often that is looked at; by default it is half a minute.
+const connectionCheckMs = 5_000
 
 /** Binds and serves; see `listen`. */
 export async function startServer(options: ServerOptions): Promise<Listening> {
@@ -36,19 +38,29 @@ export async function startServer(options: ServerOptions): Promise<Listening> {
     { overrideGlobalObjects: false, errorHandler: (error) => errorResponse(malformed(error)) },
   )
   const server = createServer(
-    { headersTimeout: headersMs, requestTimeout: wholeRequestMs },
+    { headersTimeout: headersMs, requestTimeout: wholeRequestMs, connectionsCheckingInterval: connectionCheckMs },
     (incoming, outgoing) => void listener(incoming, outgoing),
   )
-  const upgrades = handleUpgrades(server, options.upgrade, admission)
+  const upgrades = handleUpgrades(server, { upgrade: options.upgrade, admission, inFlight, log })
   const { address, port } = await bind(server, host, options.port)
+  // Such as no file left for one more connection; without a listener it would end the process.
+  server.on('error', (error) => log.error({ err: error }, 'The listening socket had an error'))
   if (authenticate?.note !== undefined) log.warn({ event: 'authentication' }, authenticate.note)
   const url = `http://${urlHost(address)}:${port}`
   log.info({ event: 'listening', url }, 'Listening')
 
   let closed: Promise<void> | undefined
+  const drainOwner = async () => {
+    try {
+      await options.drain?.()
+    } catch (error) {
+      // What could not be ended in good order is cut below.
+      log.error({ err: error }, 'Not everything could be ended in good order')
+    }
+  }
   const close = async () => {
     const connectionsEnded = new Promise<void>((resolve) => server.close(() => resolve()))
-    await within(limits.shutdownMs, Promise.all([inFlight.drained(), options.drain?.()]))
+    await within(limits.shutdownMs, Promise.all([inFlight.drained(), drainOwner()]))
     await cut(inFlight)
     upgrades.cut()
     server.closeAllConnections()
@@ -67,8 +79,10 @@ export async function startServer(options: ServerOptions): Promise<Listening> {
 
 function bind(server: Server, host: string, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(bindError(error, host, port)))
+    const onError = (error: NodeJS.ErrnoException) => reject(bindError(error, host, port))
+    server.once('error', onError)
     server.listen(port, host, () => {
+      server.off('error', onError)
       const bound = server.address()
       if (bound === null || typeof bound === 'string') throw new Error('A TCP server has an address and a port.')
       resolve(bound)

@@ -1,12 +1,22 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { AppError, reportError } from '@ocp-perf/errors'
+import { AppError } from '@ocp-perf/errors'
 import type { Admission } from './admission.ts'
-import { httpStatus } from './error-response.ts'
+import { errorResponse, isBug } from './error-response.ts'
+import type { InFlight } from './in-flight.ts'
 import type { Upgrade } from './listen-options.ts'
+import type { Log } from './log.ts'
 
-/** Checks upgrades as every other route is checked, then hands the socket over. Refusals are JSON reports. */
-export function handleUpgrades(server: Server, upgrade: Upgrade | undefined, admission: Admission): { cut(): void } {
+interface UpgradeOptions {
+  upgrade: Upgrade | undefined
+  admission: Admission
+  inFlight: InFlight
+  log: Log
+}
+
+/** Checks and limits upgrades as every other route, then hands the socket over. Refusals are JSON reports. */
+export function handleUpgrades(server: Server, options: UpgradeOptions): { cut(): void } {
+  const { upgrade, admission, inFlight, log } = options
   const sockets = new Set<Duplex>()
 
   const accept = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -18,8 +28,13 @@ export function handleUpgrades(server: Server, upgrade: Upgrade | undefined, adm
     }
     const gone = new AbortController()
     socket.once('close', () => gone.abort())
-    const caller = await admission.identify(request, gone.signal)
-    if (!socket.destroyed) upgrade.accept(request, socket, head, caller)
+    const exchange = inFlight.begin((reason) => gone.abort(reason), 'request')
+    try {
+      const caller = await admission.identify(request, gone.signal)
+      if (!socket.destroyed) upgrade.accept(request, socket, head, caller)
+    } finally {
+      exchange.end()
+    }
   }
 
   server.on('upgrade', (request, socket, head) => {
@@ -27,7 +42,10 @@ export function handleUpgrades(server: Server, upgrade: Upgrade | undefined, adm
     socket.once('close', () => sockets.delete(socket))
     // Without a listener, a connection reset during the checks would end the process.
     socket.on('error', () => socket.destroy())
-    accept(request, socket, head).catch((error) => refuse(socket, error))
+    accept(request, socket, head).catch((error) => {
+      if (isBug(error)) log.error({ err: error, route: pathOf(request) }, 'An upgrade failed because of a bug')
+      return refuse(socket, errorResponse(error))
+    })
   })
   return {
     cut() {
@@ -40,15 +58,10 @@ function pathOf(request: IncomingMessage): string | undefined {
   return request.url?.split('?')[0]
 }
 
-function refuse(socket: Duplex, error: unknown): void {
-  const status = httpStatus(error)
-  const body = JSON.stringify(reportError(error))
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'content-type: application/json',
-    `content-length: ${Buffer.byteLength(body)}`,
-    ...(status === 401 ? ['www-authenticate: Bearer'] : []),
-    'connection: close',
-  ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+async function refuse(socket: Duplex, { status, headers, body }: Response): Promise<void> {
+  headers.set('connection', 'close')
+  const lines = [...headers].map(([name, value]) => `${name}: ${value}`)
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines].join('\r\n')
+  // Destroyed as well, since no time limit of the server holds for it any more, and its client may keep its end open.
+  socket.end(`${head}\r\n\r\n${await new Response(body).text()}`, () => socket.destroy())
 }
