@@ -100,12 +100,19 @@ describe('queries of a call', () => {
     expect(windows.size).toBe(1)
   })
 
-  test('of a warm platform are all that is sent: nothing is asked before them', async () => {
-    const { collector, source, pass } = await lab({ range: answer })
+  test('of a warm platform wait for nothing: only who is down is asked, and beside them', async () => {
+    let askedBefore = 0
+    const { collector, source, pass } = await lab({
+      range: (query, window) => {
+        askedBefore = Math.max(askedBefore, source.asked.instant.length)
+        return answer(query, window)
+      },
+    })
     const before = source.asked.instant.length
     pass(10)
     await collector.group('etcd/all', {})
-    expect(source.asked.instant).toHaveLength(before)
+    expect(askedBefore).toBe(before)
+    expect(source.asked.instant).toHaveLength(before + 1)
   })
 
   test('stop with the caller', async () => {

@@ -8,6 +8,7 @@ import { askAll } from './ask.ts'
 import { panelNotes } from './notes.ts'
 import { planMetric, slowestInterval } from './plan.ts'
 import { type Reading, readAnswer } from './reading.ts'
+import { callRoll } from './roll-call.ts'
 
 export interface CollectLimits {
   /** For each query. Default 20 s. */
@@ -49,10 +50,11 @@ export function createCollector(options: CollectorOptions): Collector {
     const plans = wanted.map((metric) =>
       planMetric(metric, { view, step: window.step, doubtful: ({ id }) => (doubts.get(id) ?? 0) > now() }),
     )
-    const answers = await askAll(plans, { source, window, signal, timeoutMs: limits.timeoutMs ?? 20_000 })
+    const asking = { source, window, signal, timeoutMs: limits.timeoutMs ?? 20_000 }
+    const [answers, down] = await Promise.all([askAll(plans, asking), callRoll(plans, { ...asking, view })])
     for (const { plan, fellBack } of answers) if (fellBack) doubts.set(plan.metric.id, now() + doubtSeconds)
     const { top = defaultTop, only = {} } = request
-    const readings = answers.map((answer) => readAnswer(answer, { cluster, window, view, top, only }))
+    const readings = answers.map((answer) => readAnswer(answer, { cluster, window, view, top, only, down }))
     return collected(
       readings,
       { cluster, panel, window, platform: view.profile.id },

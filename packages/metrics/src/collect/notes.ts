@@ -15,6 +15,7 @@ export function panelNotes(readings: readonly Reading[], window: Window, profile
   return [
     ...missingNotes(readings),
     ...sourceNotes(readings),
+    ...silentNotes(readings),
     ...quietNotes(readings, window, profile),
     ...onsetNotes(readings),
     ...truncationNotes(readings),
@@ -25,7 +26,8 @@ export function panelNotes(readings: readonly Reading[], window: Window, profile
 function missingNotes(readings: readonly Reading[]): string[] {
   const groups = new Map<string, string[]>()
   for (const { applicable, rows, result } of readings) {
-    if (rows.length > 0 && result.verdict !== 'no_data') continue
+    // A metric that lacks a reason lacks only some rows, which its headline names.
+    if (rows.length > 0 && (result.verdict !== 'no_data' || result.reason === undefined)) continue
     const kind = applicable ? (result.verdict === 'unknown' ? 'Not measured' : 'No data') : 'Nothing to judge'
     const note = `${kind} (${result.reason ?? ''})`
     groups.set(note, [...(groups.get(note) ?? []), result.title])
@@ -43,6 +45,15 @@ function sourceNotes(readings: readonly Reading[]): string[] {
     ...warnings.slice(0, shownWarnings).map((text) => `The source says: ${text}`),
     ...(warnings.length > shownWarnings ? [`The source gave ${warnings.length - shownWarnings} more warnings.`] : []),
   ]
+}
+
+/** Names the targets that were down all along, which only their rows without a sample tell of. */
+function silentNotes(readings: readonly Reading[]): string[] {
+  const names = readings.flatMap(({ metric, rows }) =>
+    rows.flatMap(({ row, series }) => (series.times.length === 0 ? (row.labels[metric.by[0] ?? ''] ?? []) : [])),
+  )
+  if (names.length === 0) return []
+  return [`No sample of ${list([...new Set(names)])} in this window: Prometheus cannot scrape it.`]
 }
 
 /** Names a member or node whose samples all end before the window does: it went away, or its scrapes fail. */

@@ -7,6 +7,7 @@ import { metricHeadline } from './headline.ts'
 import { bandsOf, type Limits, limitsOf } from './judge.ts'
 import { metricUri } from './metric-uri.ts'
 import { absenceReason, emptyReason, isScraped } from './reasons.ts'
+import type { RollCall } from './roll-call.ts'
 import { type RowSeries, readRows } from './rows.ts'
 
 /** What was read of one metric. */
@@ -28,6 +29,7 @@ export interface ReadingOptions {
   view: PlatformView
   top: number
   only: Readonly<Record<string, readonly string[]>>
+  down: RollCall
 }
 
 /** Turns an answer into a result with a verdict, a headline, and a reason where there is nothing to judge. */
@@ -63,9 +65,10 @@ export function readAnswer({ plan, outcome }: Answer, options: ReadingOptions): 
     view,
     limits,
     window: options.window,
+    down: options.down(metric, outcome.question.expression),
   })
   const rows = filterRows(all, options.only)
-  const frame = { ...outcome.frame, series: rows.map(({ series }) => series) }
+  const frame = { ...outcome.frame, series: rows.flatMap(({ series }) => (series.times.length === 0 ? [] : [series])) }
   if (rows.length === 0) return { ...nothing('no_data', filteredReason(all, options.only)), frame }
   const result = withRows(metric, limits, rows, options)
   const applicable = metric.quiet === undefined || result.verdict !== 'no_data'

@@ -20,29 +20,36 @@ export interface RowOptions {
   view: PlatformView
   limits: Limits | undefined
   window: Window
+  /** Targets that are down, by the value of the first key's label: each has a row, with or without a series. */
+  down: readonly string[]
 }
 
-/** One row for each series of an answer, keyed as the metric declares, worst first. */
+/** One row for each series of an answer and each target without one, keyed as the metric declares, worst first. */
 export function readRows(frame: Frame, options: RowOptions): RowSeries[] {
   const { metric, expression, view, limits, window } = options
   const points = pointsOf(window)
   const sources = keySources(metric, expression, view.profile)
-  return frame.series
-    .map((series): RowSeries => {
-      const labels = view.label(rowLabels(series, sources))
-      const { times, values } = series
-      const row: Row = {
-        labels,
-        last: hasEnded(series, window) ? null : figure(last(values)),
-        mean: figure(mean(values)),
-        min: figure(min(values)),
-        max: figure(max(values)),
-        p95: figure(p95(values)),
-        ...judge(times, values, limits, points),
-      }
-      return { row, series: { ...series, labels } }
-    })
-    .sort((a, b) => compareRows(a.row, b.row, metric))
+  const readRow = (labels: Record<string, string>, series: Series): RowSeries => {
+    const { times, values } = series
+    const row: Row = {
+      labels,
+      last: hasEnded(series, window) ? null : figure(last(values)),
+      mean: figure(mean(values)),
+      min: figure(min(values)),
+      max: figure(max(values)),
+      p95: figure(p95(values)),
+      ...judge(times, values, limits, points),
+    }
+    return { row, series: { ...series, labels } }
+  }
+  const measured = frame.series.map((series) => readRow(view.label(rowLabels(series, sources)), series))
+  const [key = ''] = metric.by
+  const heard = new Set(measured.map(({ row }) => row.labels[key]))
+  const silent = options.down
+    .map((name) => view.label({ [key]: name }))
+    .filter((labels) => !heard.has(labels[key]))
+    .map((labels) => readRow(labels, { labels, times: new Float64Array(), values: new Float64Array() }))
+  return [...measured, ...silent].sort((a, b) => compareRows(a.row, b.row, metric))
 }
 
 /** The worst value that a row saw: its peak, or its lowest where higher is better. */
