@@ -63,6 +63,16 @@ export function networkFailure(error: unknown, { who, timeoutMs, signal, tlsHint
       cause: error,
     })
   }
+  if (code.startsWith('ERR_OSSL')) {
+    return new AppError(
+      'invalid_input',
+      `${who} was not asked: the certificates given for it cannot be used (${code}).`,
+      {
+        hint: 'The key must be that of the client certificate, both PEM and without a passphrase.',
+        cause: error,
+      },
+    )
+  }
   const problem = connectionProblems.get(code) ?? `the connection failed${code === '' ? '' : ` (${code})`}`
   return new AppError('unreachable', `${who} cannot be reached: ${problem}.`, {
     hint: 'Check the address, the network, VPN or proxy between, and that it is up.',

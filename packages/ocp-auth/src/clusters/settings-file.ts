@@ -12,7 +12,7 @@ export interface SettingsFile {
 /** Parses YAML; the error names the line and never quotes it, since it may hold a secret. */
 export function parseSettings(path: string, text: string): SettingsFile {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })
   const [problem] = document.errors
   if (problem !== undefined) {
     throw notYaml(path, lines.linePos(problem.pos[0]).line, problem.code)

@@ -6,9 +6,13 @@ import { createExecPlugin } from './exec-plugin.ts'
 
 const cluster = { server: 'https://api.test:6443' }
 
-async function plugin(folder: string, script: string, more: { now?: () => number; provideClusterInfo?: boolean } = {}) {
+async function plugin(
+  folder: string,
+  script: string,
+  more: { now?: () => number; provideClusterInfo?: boolean; timeoutMs?: number } = {},
+) {
   await writeFile(join(folder, 'plugin.mjs'), script)
-  const { now, provideClusterInfo = false } = more
+  const { now, provideClusterInfo = false, timeoutMs } = more
   return createExecPlugin({
     plugin: {
       apiVersion: 'client.authentication.k8s.io/v1',
@@ -18,9 +22,9 @@ async function plugin(folder: string, script: string, more: { now?: () => number
       provideClusterInfo,
     },
     cluster,
-    file: join(folder, 'config'),
     env: {},
     now,
+    timeoutMs,
   })
 }
 
@@ -82,14 +86,23 @@ test.each([
 
 test('a plugin that is not installed says how to install it', async () => {
   const { credentials } = createExecPlugin({
-    plugin: { apiVersion: 'v1', command: './no-such-plugin', installHint: 'Get it from your administrator.' },
+    plugin: { apiVersion: 'v1', command: '/nowhere/no-such-plugin', installHint: 'Get it from your administrator.' },
     cluster,
-    file: '/nowhere/config',
     env: {},
   })
   await expect(credentials()).rejects.toMatchObject({
     code: 'unauthorized',
     message: expect.stringContaining('is not installed'),
     hint: 'Get it from your administrator.',
+  })
+})
+
+test('a plugin that hangs is ended at the time limit, also where it ignores being asked to', async () => {
+  await using lab = await openTestLab()
+  const script = `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)`
+  const { credentials } = await plugin(lab.folder, script, { timeoutMs: 400 })
+  await expect(credentials()).rejects.toMatchObject({
+    code: 'timeout',
+    message: expect.stringContaining('longer than 0.4 s'),
   })
 })

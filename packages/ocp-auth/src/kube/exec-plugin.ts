@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import { dirname, isAbsolute, join } from 'node:path'
 import { AppError } from '@ocp-perf/errors'
 import { z } from 'zod'
 import { untilAborted } from '../until-aborted.ts'
@@ -25,10 +24,9 @@ const execCredentialSchema = z.object({
 export interface ExecPluginOptions {
   plugin: ExecPluginConfig
   cluster: KubeconfigCluster
-  /** The kubeconfig, to which a relative command belongs. */
-  file: string
   env: NodeJS.ProcessEnv
   now?: (() => number) | undefined
+  timeoutMs?: number | undefined
 }
 
 export interface ExecPlugin {
@@ -40,11 +38,12 @@ export interface ExecPlugin {
  * A kubeconfig's credential plugin. Its answer is kept until it ends, or until the server refuses it where it names no end.
  * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
  */
-export function createExecPlugin({ plugin, cluster, file, env, now = Date.now }: ExecPluginOptions): ExecPlugin {
+export function createExecPlugin(options: ExecPluginOptions): ExecPlugin {
+  const { plugin, now = Date.now } = options
   let cached: { credentials: KubeCredentials; endsAt: number } | undefined
   let running: Promise<KubeCredentials> | undefined
   const renew = async () => {
-    const { status } = parseAnswer(await runPlugin(plugin, cluster, file, env), plugin.command)
+    const { status } = parseAnswer(await runPlugin(options), plugin.command)
     const credentials = {
       authorization: status.token ? `Bearer ${status.token}` : undefined,
       cert: status.clientCertificateData ?? undefined,
@@ -89,33 +88,32 @@ function parseAnswer(stdout: string, command: string): z.infer<typeof execCreden
   return parsed.data
 }
 
-async function runPlugin(
-  plugin: ExecPluginConfig,
-  cluster: KubeconfigCluster,
-  file: string,
-  env: NodeJS.ProcessEnv,
-): Promise<string> {
-  const { command } = plugin
-  const program = command.includes('/') && !isAbsolute(command) ? join(dirname(file), command) : command
+async function runPlugin({ plugin, cluster, env, timeoutMs = pluginTimeoutMs }: ExecPluginOptions): Promise<string> {
   const own = Object.fromEntries((plugin.env ?? []).map(({ name, value }) => [name, value]))
   const options = {
     env: { ...env, ...own, KUBERNETES_EXEC_INFO: execInfo(plugin, cluster) },
-    timeout: pluginTimeoutMs,
+    timeout: timeoutMs,
+    // Whoever waits for the credential would wait for a plugin that ignores being asked to end.
+    killSignal: 'SIGKILL' as const,
     maxBuffer: 1024 * 1024,
   }
   return await new Promise((resolve, reject) => {
-    const child = execFile(program, plugin.args ?? [], options, (error, stdout) => {
+    const child = execFile(plugin.command, plugin.args ?? [], options, (error, stdout) => {
       if (error === null) {
         resolve(stdout)
         return
       }
-      reject(pluginFailure(error, plugin))
+      reject(pluginFailure(error, plugin, timeoutMs))
     })
     child.stdin?.end()
   })
 }
 
-function pluginFailure(error: Error & { code?: unknown; killed?: boolean }, plugin: ExecPluginConfig): AppError {
+function pluginFailure(
+  error: Error & { code?: unknown; killed?: boolean },
+  plugin: ExecPluginConfig,
+  timeoutMs: number,
+): AppError {
   const { command, installHint } = plugin
   if (error.code === 'ENOENT' || error.code === 'EACCES') {
     const what = error.code === 'ENOENT' ? 'is not installed' : 'may not be run'
@@ -124,7 +122,7 @@ function pluginFailure(error: Error & { code?: unknown; killed?: boolean }, plug
     })
   }
   if (error.killed) {
-    return new AppError('timeout', `The credential plugin ${command} took longer than ${pluginTimeoutMs / 1000} s.`, {
+    return new AppError('timeout', `The credential plugin ${command} took longer than ${timeoutMs / 1000} s.`, {
       hint: 'Run it by hand once; it may be waiting for a login.',
     })
   }

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { openTestLab } from '../testing/test-lab.ts'
 import { kubeconfigFiles, readKubeconfig } from './kubeconfig-file.ts'
 
@@ -72,4 +72,21 @@ test('a kubeconfig that is no YAML is not quoted, since it may hold a token', as
   const error: unknown = await readKubeconfig([path], 'KUBECONFIG', undefined).catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({ code: 'invalid_input' })
   expect(String(error) + String(error instanceof Error && error.cause)).not.toContain('hunter2')
+})
+
+test('what YAML warns of is not printed, since the warning quotes the line', async () => {
+  await using lab = await openTestLab()
+  const path = join(lab.folder, 'config')
+  await writeFile(
+    path,
+    'current-context: a\ncontexts: [{name: a, context: {cluster: c, user: u}}]\n' +
+      'clusters: [{name: c, cluster: {server: "https://c"}}]\nusers:\n- name: u\n  user:\n    token: !secret hunter2\n',
+  )
+  const warnings: Error[] = []
+  const onWarning = (warning: Error) => void warnings.push(warning)
+  process.on('warning', onWarning)
+  onTestFinished(() => void process.off('warning', onWarning))
+  expect((await readKubeconfig([path], 'KUBECONFIG', undefined)).user.token).toBe('hunter2')
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(warnings.map(String)).toEqual([])
 })

@@ -36,7 +36,9 @@ const userSchema = z.object({
   'client-key': text,
   'client-key-data': text,
   as: text,
+  'as-uid': text,
   'as-groups': z.array(z.string()).nullish(),
+  'as-user-extra': z.record(z.string(), z.unknown()).nullish(),
   'auth-provider': z.object({ name: z.string(), config: z.record(z.string(), z.string()).nullish() }).nullish(),
   exec: execSchema.nullish(),
 })
@@ -129,7 +131,7 @@ interface Part {
 const clustersOf = ({ path, content }: Part) =>
   (content.clusters ?? []).map(({ name, cluster }) => ({ name, value: withAbsolutePaths(cluster, path) }))
 const usersOf = ({ path, content }: Part) =>
-  (content.users ?? []).map(({ name, user }) => ({ name, value: withAbsolutePaths(user ?? {}, path) }))
+  (content.users ?? []).map(({ name, user }) => ({ name, value: withAbsoluteCommand(user ?? {}, path) }))
 
 function pick<T>(
   parts: readonly Part[],
@@ -163,6 +165,15 @@ function withAbsolutePaths<T extends object>(entry: T, file: string): T {
   return Object.assign({}, entry, Object.fromEntries(resolved))
 }
 
+/** A plugin's path is, like every other, relative to the file that names it; a bare name is looked for on the PATH. */
+function withAbsoluteCommand(user: KubeconfigUser, file: string): KubeconfigUser {
+  const { exec, ...rest } = withAbsolutePaths(user, file)
+  if (!exec?.command.includes('/')) {
+    return { ...rest, exec }
+  }
+  return { ...rest, exec: { ...exec, command: resolve(dirname(file), exec.command) } }
+}
+
 async function readOne(path: string, from: string, isListed: boolean): Promise<Part | undefined> {
   let content: string
   try {
@@ -188,7 +199,8 @@ async function readOne(path: string, from: string, isListed: boolean): Promise<P
 
 function parseYaml(content: string, path: string): unknown {
   try {
-    return parse(content)
+    // Its warnings would go to standard error, and quote the line, too.
+    return parse(content, { logLevel: 'error' })
   } catch (error) {
     // The parser's own message quotes the line, which may hold a token, so it is not passed on, not even as the cause.
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''

@@ -1,5 +1,6 @@
 import { AppError } from '@ocp-perf/errors'
 import { createTokenFile, readPem } from '../secret-file.ts'
+import { unencryptedWarnings } from '../unencrypted.ts'
 import { createAuthProvider } from './auth-provider.ts'
 import { createExecPlugin } from './exec-plugin.ts'
 import type { CredentialKind, KubeCredentials, KubeSource } from './kube-source.ts'
@@ -32,14 +33,17 @@ export async function kubeconfigSource(options: KubeconfigSourceOptions): Promis
     headers: impersonation(user),
     namespace: context.namespace,
     ...login,
-    warnings: insecure && !options.insecure ? [`The kubeconfig switches off certificate checks of ${server}.`] : [],
+    warnings: [
+      ...(insecure && !options.insecure ? [`The kubeconfig switches off certificate checks of ${server}.`] : []),
+      ...(login.credentialKind === 'nothing' ? [] : unencryptedWarnings(server)),
+    ],
   }
 }
 
 type Login = Pick<KubeSource, 'credentialKind' | 'credentials' | 'dropCredentials'>
 
 async function loginOf({ context, env }: KubeconfigSourceOptions): Promise<Login> {
-  const { user, cluster, files } = context
+  const { user, cluster } = context
   const origin = `user of context "${context.name}"`
   const certificate: KubeCredentials = {
     cert: await pemOf(user['client-certificate'], user['client-certificate-data'], 'CERTIFICATE', origin),
@@ -63,7 +67,7 @@ async function loginOf({ context, env }: KubeconfigSourceOptions): Promise<Login
     return login('token', async () => ({ authorization }))
   }
   if (user.exec) {
-    const plugin = createExecPlugin({ plugin: user.exec, cluster, file: files[0] ?? '', env })
+    const plugin = createExecPlugin({ plugin: user.exec, cluster, env })
     return login('exec plugin', plugin.credentials, plugin.drop)
   }
   if (user['auth-provider']) {
@@ -101,6 +105,12 @@ function checkServer(server: string, origin: string): string {
       hint: 'Log in again with `oc login`.',
     })
   }
+  const { username, password } = new URL(server)
+  if (username !== '' || password !== '') {
+    throw new AppError('invalid_input', `The server of ${origin} holds a user name or password.`, {
+      hint: 'Put them into the user of the context: the address is shown in messages and logs.',
+    })
+  }
   return server.replace(/\/+$/, '')
 }
 
@@ -118,10 +128,15 @@ function checkProxy(proxyUrl: string | undefined, origin: string): string | unde
 }
 
 function impersonation(user: KubeconfigUser): Record<string, string> {
-  if (user['as-groups']?.length) {
-    throw new AppError('invalid_input', 'The kubeconfig impersonates groups (as-groups), which is not supported.', {
+  const unsupported = (['as-groups', 'as-uid', 'as-user-extra'] as const).find((key) => isGiven(user[key]))
+  if (unsupported !== undefined) {
+    throw new AppError('invalid_input', `The kubeconfig impersonates by ${unsupported}, which is not supported.`, {
       hint: 'Use a context that impersonates a user only, or none.',
     })
   }
   return user.as ? { 'impersonate-user': user.as } : {}
+}
+
+function isGiven(value: string | readonly string[] | object | null | undefined): boolean {
+  return value !== undefined && value !== null && Object.keys(Object(value)).length > 0
 }

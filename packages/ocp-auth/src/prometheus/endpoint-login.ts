@@ -70,6 +70,14 @@ export function callersLogin(source: KubeSource): Login {
   }
 }
 
+/** An impersonation concerns requests to the API server; what the caller's own token asks elsewhere, the caller asks. */
+export function impersonationWarnings(source: KubeSource): string[] {
+  const name = source.headers['impersonate-user']
+  return name === undefined
+    ? []
+    : [`Prometheus is asked as the owner of the token, not as ${name}: impersonation ends at the API server.`]
+}
+
 /** The login to the API server, which then asks Prometheus itself. */
 export function proxyLogin(source: KubeSource): Login {
   return {

@@ -14,19 +14,23 @@ test('cluster-monitoring-view alone finds thanos-querier by the address of the c
   const config = clusterConfig({ kubernetes })
   const source = await findKube(config, { env: {}, serviceAccountDir: '/nowhere', trace: () => {} })
   const asked: string[] = []
+  let trusted: string | undefined
   const steps: DiagnoseStep[] = []
   const found = await findOpenShift({
     kube: createKubeApi(source, { exec: false }),
     source,
+    ca: testCertificates.otherCa,
     serviceAccountDir: '/nowhere',
     trace: (step) => steps.push(step),
-    asks: async (url) => {
+    asks: async (url, ca) => {
       asked.push(url)
+      trusted = ca
       return true
     },
   })
   expect(asked).toEqual(['https://thanos-querier-openshift-monitoring.apps.lab.test'])
   expect(found?.url).toBe(asked[0])
+  expect(trusted).toBe([testCertificates.ca, testCertificates.otherCa].join('\n'))
   expect(found?.foundBy).toContain("derived from the console's")
   expect(steps.map(({ outcome }) => outcome)).toEqual(['refused', 'ok'])
 })

@@ -20,6 +20,8 @@ const configMapSchema = z.object({ data: z.record(z.string(), z.string()).option
 export interface FindOpenShiftOptions {
   kube: KubeApi
   source: KubeSource
+  /** Trusted beside what the cluster names, PEM. */
+  ca?: string | undefined
   serviceAccountDir: string
   trace: Trace
   signal?: AbortSignal | undefined
@@ -142,7 +144,7 @@ async function guessedAddress(options: FindOpenShiftOptions): Promise<FoundProme
   const url = `https://thanos-querier-${monitoring}.${console.slice(prefix.length).replace(/\/+$/, '')}`
   const ca = await routerCa(options)
   const step = 'Address derived from the console'
-  const asks = await (options.asks ?? asksForLogin)(url, ca, options.signal)
+  const asks = await (options.asks ?? asksForLogin)(url, join(ca, options.ca), options.signal)
   options.trace({
     step,
     outcome: asks ? 'ok' : 'failed',

@@ -4,7 +4,8 @@ import type { ClusterConfig } from '../config.ts'
 import type { KubeApi, Log, Trace } from '../connection.ts'
 import type { KubeSource } from '../kube/kube-source.ts'
 import { readTls } from '../secret-file.ts'
-import { callersLogin, configuredLogin, type Login, proxyLogin } from './endpoint-login.ts'
+import { unencryptedWarnings } from '../unencrypted.ts'
+import { callersLogin, configuredLogin, impersonationWarnings, type Login, proxyLogin } from './endpoint-login.ts'
 import { findKubernetes } from './find-kubernetes.ts'
 import { findOpenShift } from './find-openshift.ts'
 import type { FoundPrometheus } from './found.ts'
@@ -38,15 +39,18 @@ export async function explicitPrometheus(
       hint: 'Log in with `oc login`, or name the kubeconfig in kubernetes.kubeconfig.',
     })
   }
-  const login = configured ?? (wantsCaller && source !== undefined ? callersLogin(source) : undefined)
+  const caller = configured === undefined && wantsCaller ? source : undefined
+  const login = caller === undefined ? configured : callersLogin(caller)
   const tls = await readTls(config.prometheus ?? {}, 'prometheus')
   trace({ step: 'Prometheus', outcome: 'ok', detail: `${url}, from the configuration.` })
   traceLogin(trace, login)
-  const isOpen = url.startsWith('http:') && login !== undefined && !isLoopback(url)
   return {
     endpoint: endpointOf(config, trimSlashes(url), tls, login),
     foundBy: 'URL in the configuration',
-    warnings: isOpen ? [`The credentials for ${new URL(url).host} travel unencrypted (http).`] : [],
+    warnings: [
+      ...(login === undefined ? [] : unencryptedWarnings(url)),
+      ...(caller === undefined ? [] : impersonationWarnings(caller)),
+    ],
   }
 }
 
@@ -58,9 +62,10 @@ export async function discoveredPrometheus(
 ): Promise<Located> {
   const { config, trace, signal, serviceAccountDir, log } = options
   const named = config.kubernetes?.prometheus_service
+  const own = await readTls(config.prometheus ?? {}, 'prometheus')
   const onOpenShift = named === undefined && (await isOpenShift(kube, trace, signal))
   const found =
-    (onOpenShift ? await findOpenShift({ kube, source, serviceAccountDir, trace, signal }) : undefined) ??
+    (onOpenShift ? await findOpenShift({ kube, source, ca: own.ca, serviceAccountDir, trace, signal }) : undefined) ??
     (await findKubernetes({ kube, service: named, trace, signal }))
   if (found === undefined) {
     throw new AppError('not_found', `No Prometheus was found in the cluster at ${kube.server}.`, {
@@ -76,14 +81,14 @@ export async function discoveredPrometheus(
       warnings: [...found.warnings, ...proxyWarnings(config, source)],
     }
   }
-  const login = (await configuredLogin({ config, kube, source, log })) ?? callersLogin(source)
+  const configured = await configuredLogin({ config, kube, source, log })
+  const login = configured ?? callersLogin(source)
   traceLogin(trace, login)
-  const own = await readTls(config.prometheus ?? {}, 'prometheus')
   const ca = [own.ca, found.ca].filter((pem) => pem !== undefined).join('\n')
   return {
     endpoint: endpointOf(config, found.url, { ...own, ca: ca === '' ? undefined : ca }, login),
     foundBy: found.foundBy,
-    warnings: found.warnings,
+    warnings: [...found.warnings, ...(configured === undefined ? impersonationWarnings(source) : [])],
   }
 }
 
@@ -134,10 +139,6 @@ function proxyWarnings(config: ClusterConfig, source: KubeSource): string[] {
 function traceLogin(trace: Trace, login: Login | undefined): void {
   const detail = login === undefined ? 'None: queries carry no credentials.' : `Queries carry ${login.from}.`
   trace({ step: 'login', outcome: login === undefined ? 'skipped' : 'ok', detail })
-}
-
-function isLoopback(url: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname)
 }
 
 function trimSlashes(url: string): string {
