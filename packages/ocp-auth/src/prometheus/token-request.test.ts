@@ -6,9 +6,17 @@ import { createTokenRequest } from './token-request.ts'
 const hour = 3_600_000
 
 function issuer(lifetimeMs = hour) {
-  const state = { now: Date.parse('2026-01-01T00:00:00Z'), issued: 0, failing: false, warnings: 0, body: {} as unknown }
+  const state = {
+    now: Date.parse('2026-01-01T00:00:00Z'),
+    issued: 0,
+    asked: 0,
+    failing: false,
+    warnings: 0,
+    body: {} as unknown,
+  }
   const kube: Pick<KubeApi, 'post'> = {
     async post(path, body) {
+      state.asked += 1
       if (state.failing) {
         throw new AppError('unreachable', 'down')
       }
@@ -96,4 +104,18 @@ test('a caller that gave up does not ask', async () => {
   const { state, source } = issuer()
   await expect(source.token(AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' })
   expect(state.issued).toBe(0)
+})
+
+test('while renewing fails it is tried again now and then, not before each query', async () => {
+  const { state, source } = issuer()
+  await source.token()
+  state.failing = true
+  state.now += 0.85 * hour
+  for (let query = 0; query < 5; query += 1) {
+    expect(await source.token()).toBe('t1')
+  }
+  expect(state.asked).toBe(2)
+  state.failing = false
+  state.now += 60_000
+  expect(await source.token()).toBe('t2')
 })

@@ -6,6 +6,9 @@ import { untilAborted } from '../until-aborted.ts'
 /** How long a token is asked for; API servers refuse less than ten minutes and may shorten more. */
 const lifetimeSeconds = 3600
 
+/** After a renewal that failed; each try may wait for a time limit, and the queries with it. */
+const retryMs = 30_000
+
 const replySchema = z.object({
   status: z.object({ token: z.string().min(1), expirationTimestamp: z.iso.datetime({ offset: true }) }),
 })
@@ -61,6 +64,7 @@ export function createTokenRequest({ kube, serviceAccount, log, now = Date.now }
         if (old === undefined || held !== old || now() >= old.endsAt) {
           throw error
         }
+        old.renewAt = now() + retryMs
         log?.warn(
           { err: error, serviceAccount },
           'The service account token could not be renewed; the old one still serves.',
