@@ -65,12 +65,12 @@ test('a client certificate is enough there, since the API server checks it', asy
   expect(lab.cluster.requests.at(-1)?.user).toBe('admin')
 })
 
-test('among several of a kind the first by name is used, and the others are named', async () => {
+test('among several of a kind the one where it usually is comes first, then by name, and the others are named', async () => {
   await using lab = await openTestLab({ openshift: false })
-  const other = { ...stack, namespace: 'team-a' }
-  const { prometheusFoundBy, warnings } = await connectTo(lab, { token: 'admin-token' }, [other, stack])
+  const others = ['b-team', 'a-team'].map((namespace) => ({ ...stack, namespace }))
+  const { prometheusFoundBy, warnings } = await connectTo(lab, { token: 'admin-token' }, [...others, stack])
   expect(prometheusFoundBy).toContain('kps-prometheus in monitoring')
-  expect(warnings).toEqual([expect.stringContaining('team-a/kps-prometheus')])
+  expect(warnings).toEqual([expect.stringContaining('a-team/kps-prometheus, b-team/kps-prometheus')])
 })
 
 test('an account that may list the services of one namespace finds the one there', async () => {

@@ -21,7 +21,10 @@ const searches = [
   { query: 'fieldSelector=metadata.name%3Dprometheus-operated', words: 'name prometheus-operated' },
 ] as const
 
-/** Where such services usually are, for an account that may not list the whole cluster's. */
+/**
+ * Where such services usually are, for an account that may not list the whole cluster's. Elsewhere whoever may make services
+ * could take their place.
+ */
 const usualNamespaces = [
   'monitoring',
   'prometheus',
@@ -49,7 +52,7 @@ export async function findKubernetes(options: FindKubernetesOptions): Promise<Fo
   for (const { query, words } of searches) {
     const step = `Service with ${words}`
     const services = (await listServices(kube, query, step, trace, signal)).filter((each) => portOf(each) !== undefined)
-    const [first, ...others] = services.toSorted((a, b) => (idOf(a) < idOf(b) ? -1 : 1))
+    const [first, ...others] = services.toSorted(byPlace)
     if (first !== undefined) {
       trace({ step, outcome: 'ok', detail: services.map(idOf).join(', ') })
       return proxied(kube, first, others)
@@ -149,6 +152,15 @@ function portOf({ spec: { ports = [] } }: Service): z.infer<typeof portSchema> |
 
 function isHttpsPort(name: string): boolean {
   return name.startsWith('https') || name === '443'
+}
+
+/** The usual namespaces first, in their order, then by name. */
+function byPlace(a: Service, b: Service): number {
+  const [placeOfA, placeOfB] = [a, b].map(({ metadata: { namespace } }) => {
+    const place = usualNamespaces.indexOf(namespace)
+    return place === -1 ? usualNamespaces.length : place
+  })
+  return (placeOfA ?? 0) - (placeOfB ?? 0) || (idOf(a) < idOf(b) ? -1 : 1)
 }
 
 function idOf({ metadata }: Service): string {
