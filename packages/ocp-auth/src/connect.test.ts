@@ -33,6 +33,8 @@ test('a token file is read for each request, and one that is missing or empty is
   })
   await writeFile(file, '\n')
   await expect(connectWith(settings)).rejects.toMatchObject({ message: expect.stringContaining('is empty') })
+  await writeFile(file, 'Bearer one\n')
+  await expect(connectWith(settings)).rejects.toMatchObject({ message: expect.stringContaining('more than a token') })
   await writeFile(file, 'one\n')
   const { prometheus } = await connectWith(settings)
   expect(await prometheus.authorization?.()).toBe('Bearer one')

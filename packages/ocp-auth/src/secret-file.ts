@@ -66,6 +66,11 @@ export function createTokenFile(path: string, setting: string): () => Promise<st
         })
       }
     }
+    if (lastGood !== undefined && /\s/.test(lastGood)) {
+      throw new AppError('unauthorized', `${setting}: ${path} holds more than a token.`, {
+        hint: 'Write the bearer token into it alone: one line, without the word Bearer.',
+      })
+    }
     if (lastGood === undefined) {
       throw new AppError('unauthorized', `${setting}: ${path} is empty.`, { hint: 'Write the bearer token into it.' })
     }
