@@ -14,11 +14,15 @@ export interface LookupOptions {
   timeoutMs: number
 }
 
-/** Fills all tables of a profile at once. A table that cannot be read stays empty: rows then show what the source says. */
+/**
+ * Fills all tables of a profile at once. A table that cannot be read keeps what was in it `before`; an empty one lets
+ * rows show what the source says.
+ */
 export async function readLookups(
   source: PromSource,
   profile: Profile,
   options: LookupOptions,
+  before: readonly LookupTable[] = [],
 ): Promise<LookupTable[]> {
   return await Promise.all(
     profile.lookups.map(async (lookup) => {
@@ -28,8 +32,8 @@ export async function readLookups(
         return { lookup, values: readTable(lookup, await source.instant(expansion.query, options)) }
       } catch (error) {
         // A name that stays an id is a smaller loss than no answer: a source that is down fails the query before.
-        if (error instanceof AppError) return { lookup, values: new Map() }
-        throw error
+        if (!(error instanceof AppError)) throw error
+        return before.find((table) => table.lookup === lookup) ?? { lookup, values: new Map() }
       }
     }),
   )

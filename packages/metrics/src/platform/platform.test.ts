@@ -152,6 +152,37 @@ describe('an aging platform', () => {
   })
 })
 
+test('a lookup that fails once takes no name away that was known', async () => {
+  let time = 1000
+  let refused = false
+  const healthy = fakeSource({ instant, names: ['up'] })
+  const source = {
+    ...healthy,
+    instant: async (query: string) => {
+      if (refused && query.includes('kube_pod_info')) throw new AppError('timeout', 'slow')
+      return await healthy.instant(query)
+    },
+  }
+  const platform = await detectPlatform({ source, profiles: shippedProfiles, now: () => time })
+  refused = true
+  time += 301
+  await platform.refresh()
+  expect(platform.label({ member: 'etcd-master-0' })).toEqual({ member: 'etcd-master-0', node: 'master-0' })
+})
+
+test('names are those of all that the source keeps, since a window may lie in the past', async () => {
+  const windows: unknown[] = []
+  const source = {
+    ...fakeSource({ instant }),
+    labelValues: async (_: string, window: unknown) => {
+      windows.push(window)
+      return ['up']
+    },
+  }
+  await detectPlatform({ source, profiles: shippedProfiles })
+  expect(windows).toEqual([{ start: 0 }])
+})
+
 describe('detection fails with the source’s own error', () => {
   test.each(['unreachable', 'unauthorized', 'forbidden', 'timeout'] as const)('%s', async (code) => {
     const source = fakeSource({ instant: [['count_over_time(up', new AppError(code, 'no')]] })

@@ -87,7 +87,7 @@ export async function detectPlatform(options: DetectOptions): Promise<Platform> 
     )
   }
   const refresh = async (signal?: AbortSignal) => {
-    state = await readState(options, now(), signal)
+    state = await readState(options, now(), signal, state.tables)
   }
   const view = (): PlatformView => {
     const life = state.targets.some(({ young }) => young) ? Math.min(ttl, youngSeconds) : ttl
@@ -140,7 +140,12 @@ function viewOf({ profile, targets, tables, names }: State, now: () => number): 
   }
 }
 
-async function readState(options: DetectOptions, at: number, signal: AbortSignal | undefined): Promise<State> {
+async function readState(
+  options: DetectOptions,
+  at: number,
+  signal: AbortSignal | undefined,
+  before?: readonly LookupTable[],
+): Promise<State> {
   const { source, timeoutMs = 10_000 } = options
   const [frame, names] = await Promise.all([
     source.instant(targetsQuery, { signal, timeoutMs }),
@@ -148,7 +153,7 @@ async function readState(options: DetectOptions, at: number, signal: AbortSignal
   ])
   const targets = readTargets(frame)
   const profile = chooseProfile(options, targets)
-  const tables = await readLookups(source, profile, { signal, timeoutMs })
+  const tables = await readLookups(source, profile, { signal, timeoutMs }, before)
   return { at, profile, targets, tables, names }
 }
 
@@ -158,7 +163,8 @@ async function readNames(
   signal: AbortSignal | undefined,
 ): Promise<Names> {
   try {
-    const names = await source.labelValues('__name__', {}, { signal, timeoutMs })
+    // From the beginning, as Prometheus does unasked: VictoriaMetrics would list today's names, and a window may lie before.
+    const names = await source.labelValues('__name__', { start: 0 }, { signal, timeoutMs })
     return { at, known: names.length === 0 ? undefined : new Set(names) }
   } catch (error) {
     // Some proxies allow queries only. Without the list every metric is simply asked for.
