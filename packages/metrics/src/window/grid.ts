@@ -26,11 +26,11 @@ export function chooseStep(spanSeconds: number, scrapeSeconds: number): number {
 
 /**
  * Lays a span on the grid of its step: the end is moved down to a multiple of the step, so that the same question asked
- * twice within a step is the same query, and the start follows at the same distance.
+ * twice within a step is the same query, and the start follows at the same distance, which is a step at least.
  */
 export function alignWindow(span: Span, step: number): Window {
   const end = Math.floor(span.end / step) * step
-  return { start: end - Math.floor((span.end - span.start) / step) * step, end, step }
+  return { start: end - Math.max(1, Math.floor((span.end - span.start) / step)) * step, end, step }
 }
 
 /** `$window`: at least four scrapes, no shorter than the step (or samples would be skipped) nor than `minWindow`. */

@@ -42,6 +42,11 @@ describe('a window', () => {
     ['more than 31 days', { duration: '32d' }, /more than the 31d/],
     ['all of history', { start_time: '0' }, /more than the 31d/],
     ['a step that makes too many points', { duration: '1d', step: 1 }, /step of 1 s/],
+    [
+      'a step longer than the window, whose one point might lie before it',
+      { duration: '1h', step: 86_400 },
+      /step of 86400 s/,
+    ],
     ['a step of nothing', { step: 0 }, /step of 0 s/],
     ['a step that is no number', { step: Number.NaN }, /step of NaN s/],
   ])('cannot be %s', (_, request, message) => {
@@ -95,6 +100,13 @@ test('every window fits its grid: aligned, no finer than a scrape, at most 300 p
     ),
     { numRuns: 100 },
   )
+})
+
+test('a window shorter than a step is one step long, and can be asked for again', () => {
+  const window = resolveWindow({ duration: '5s' }, now)
+  expect(window).toEqual({ start: 1_789_999_950, end: 1_789_999_980, step: 30 })
+  const again = { start_time: String(window.start), end_time: String(window.end), step: window.step }
+  expect(resolveWindow(again, now)).toEqual(window)
 })
 
 test('a rate spans four scrapes, its step and its least window', () => {

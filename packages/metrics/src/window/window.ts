@@ -27,10 +27,10 @@ export function resolveWindow(request: WindowRequest, now: number, limits: Windo
   const span = resolveSpan(request, now, limits)
   const length = span.end - span.start
   const { step } = request
-  if (step !== undefined && !(Number.isFinite(step) && step > 0 && length / step < maxPoints)) {
+  if (step !== undefined && !(step > 0 && step <= length && length / step < maxPoints)) {
     throw refusal(
       `a step of ${step} s does not fit a window of ${formatDuration(Math.round(length))}`,
-      `A window has at most ${maxPoints} points: ask for a step of at least ${chooseStep(length, 1)} s, or for none.`,
+      `A window has at most ${maxPoints} points and no step longer than itself: ask for ${chooseStep(length, 1)} s, or for none.`,
     )
   }
   return alignWindow(span, step ?? chooseStep(length, limits.scrapeSeconds ?? defaultScrape))

@@ -80,3 +80,10 @@ test('a hostile expression is read in no time', () => {
   regexShape(`${'('.repeat(500)}a*${')*'.repeat(500)}${'.*'.repeat(4000)}x`)
   expect(performance.now() - before).toBeLessThan(500)
 })
+
+test('an expression nested more deeply than RE2 reads is left to the server', () => {
+  const nested = (depth: number) => `${'('.repeat(depth)}a${')'.repeat(depth)}`
+  expect(regexShape(nested(900))).toEqual({ matchesEmpty: false, matchesAnything: false })
+  expect(regexShape(nested(4000))).toBeUndefined()
+  expect(regexShape('(a)'.repeat(2000))).toEqual({ matchesEmpty: false, matchesAnything: false })
+})

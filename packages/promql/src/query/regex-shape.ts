@@ -22,7 +22,7 @@ const anyCharacter: Piece = { empty: false, wide: true, anything: false }
  * keep a backtracking engine busy for ever. Undefined for what is no valid RE2.
  */
 export function regexShape(pattern: string): RegexShape | undefined {
-  const reader = { pattern, at: 0 }
+  const reader = { pattern, at: 0, depth: 0 }
   const piece = readAlternatives(reader)
   if (piece === undefined || reader.at < pattern.length) return undefined
   return { matchesEmpty: piece.empty, matchesAnything: piece.anything }
@@ -31,7 +31,11 @@ export function regexShape(pattern: string): RegexShape | undefined {
 interface Reader {
   readonly pattern: string
   at: number
+  depth: number
 }
+
+/** RE2's own limit on nesting, `maxHeight` in Go's regexp/syntax, keeps the reading of a hostile expression off the stack's end. */
+const deepestNesting = 1000
 
 function readAlternatives(reader: Reader): Piece | undefined {
   let whole: Piece | undefined
@@ -84,7 +88,9 @@ function readAtom(reader: Reader): Piece | undefined {
 function readGroup(reader: Reader): Piece | undefined {
   const opening = matchAt(reader, /\?(?:P?<\w+>|[imsU-]*:|[imsU-]+(?=\)))/y)
   if (opening === undefined && reader.pattern.charAt(reader.at) === '?') return undefined
+  if (++reader.depth > deepestNesting) return undefined
   const inner = readAlternatives(reader)
+  reader.depth--
   return take(reader, ')') ? inner : undefined
 }
 
