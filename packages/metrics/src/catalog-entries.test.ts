@@ -71,6 +71,13 @@ test.each(groups)('a range in $name is the rate window, or a comment says why it
   expect(uncommented.map(({ id }) => id)).toEqual([])
 })
 
+test('a metric that the minimal collection profile drops never reads 0 because its targets are up', () => {
+  const dropped = metrics.filter(({ metric }) => !metric.minimal).map(({ metric }) => metric)
+  const standIns = dropped.filter((metric) => expressionsOf(metric).some((each) => /\bor\b.*\b0 \*.*\bup\{/.test(each)))
+  expect(dropped.length).toBeGreaterThan(0)
+  expect(standIns.map(({ id }) => id)).toEqual([])
+})
+
 test('no name of the original is claimed twice', () => {
   const claims = claimedNames()
   expect(claims.filter((name, index) => claims.indexOf(name) !== index)).toEqual([])
