@@ -6,7 +6,7 @@ import { originGuard } from './origin-guard.ts'
 
 /** Who may be answered at all; the same for every route and for upgrades. */
 export interface Admission {
-  /** Throws `forbidden` for a foreign Host or Origin. */
+  /** Throws `forbidden` for a foreign Host or Origin, `invalid_input` for a target that is no path. */
   checkProvenance(request: IncomingMessage): void
   /** Who is calling; throws `unauthorized` or `forbidden`. Nobody in particular when the server does not ask. */
   identify(request: IncomingMessage, signal: AbortSignal): Promise<Caller | undefined>
@@ -26,14 +26,17 @@ export function createAdmission({ authenticate, allowedHosts, log }: AdmissionOp
   const guard = originGuard(allowedHosts)
   return {
     asksForTokens: authenticate !== undefined,
-    checkProvenance: ({ headers, socket }) =>
+    checkProvenance({ headers, socket, url }) {
+      // A whole URL, as proxies are sent, would name a second host that nobody checked.
+      if (!url?.startsWith('/')) throw notAPath()
       guard({
         host: headers.host,
         origin: headers.origin,
         fetchSite: oneOf(headers['sec-fetch-site']),
         fetchMode: oneOf(headers['sec-fetch-mode']),
         localAddress: socket.localAddress,
-      }),
+      })
+    },
     async identify({ headers }, signal) {
       if (authenticate === undefined) return undefined
       const token = bearerToken(headers.authorization)
@@ -58,4 +61,10 @@ function isRefusal(error: unknown): boolean {
 
 function oneOf(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header
+}
+
+function notAPath(): AppError {
+  return new AppError('invalid_input', 'The request target is not a path.', {
+    hint: 'This server is no proxy; send the path alone, as in GET /health.',
+  })
 }

@@ -59,6 +59,14 @@ test('a name that was allowed is answered, with its own pages', async () => {
   expect((await post(`${url}/echo`, '{}', headers)).status).toBe(200)
 })
 
+test('a target that names a host of its own is refused, whatever the Host header says', async () => {
+  const { url } = await start({ allowedHosts: ['perf.example'] })
+  for (const path of ['http://evil.example/health', 'http://perf.example/health']) {
+    const answer = await send(url, { path, headers: { host: 'localhost' } })
+    expect(answer).toMatchObject({ status: 400, json: { code: 'invalid_input' } })
+  }
+})
+
 test('an allowed host that could never match ends the start, and says how to write it', async () => {
   for (const name of ['https://perf.example', 'perf.example:8080', 'perf.example/mcp', '']) {
     const error = await start({ allowedHosts: [name] }).catch((thrown: unknown) => thrown)
