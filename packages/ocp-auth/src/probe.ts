@@ -4,8 +4,12 @@ import { Agent, request } from 'undici'
 import { z } from 'zod'
 import { networkFailure } from './network-failure.ts'
 import { parseJson } from './parse-json.ts'
+import { readLimited } from './read-limited.ts'
 
 const timeoutMs = 10_000
+
+/** Far above what a version or one query answers. */
+const maxReplyBytes = 1024 * 1024
 
 const querySchema = z.object({ status: z.literal('success'), data: z.object({ resultType: z.literal('vector') }) })
 
@@ -32,7 +36,13 @@ export async function probe(
       dispatcher,
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     })
-    return { status: reply.statusCode, text: await reply.body.text() }
+    const text = await readLimited(
+      reply.body,
+      maxReplyBytes,
+      who,
+      'Check the address: this is no API that is known here.',
+    )
+    return { status: reply.statusCode, text }
   } catch (error) {
     const hint = 'Name the CA that signed it in ca_file. insecure switches the check off, for a test only.'
     throw networkFailure(error, { who, timeoutMs, signal, tlsHint: hint })

@@ -1,7 +1,7 @@
-import { AppError } from '@ocp-perf/errors'
 import { trustedCertificates } from '@ocp-perf/promql'
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici'
 import { networkFailure } from '../network-failure.ts'
+import { readLimited } from '../read-limited.ts'
 import type { KubeCredentials, KubeSource } from './kube-source.ts'
 
 /** The longest reply that is read, far above any list this product asks for. */
@@ -27,6 +27,7 @@ export function createKubeHttp(source: KubeSource): (request: KubeRequest) => Pr
   const exchange = async (asked: KubeRequest, credentials: KubeCredentials): Promise<KubeReply> => {
     const { method, path, body, signal, timeoutMs } = asked
     const limit = AbortSignal.timeout(timeoutMs)
+    const who = `The API server ${source.server}`
     try {
       const reply = await request(`${source.server}${path}`, {
         method,
@@ -43,11 +44,15 @@ export function createKubeHttp(source: KubeSource): (request: KubeRequest) => Pr
       const retryAfter = reply.headers['retry-after']
       return {
         status: reply.statusCode,
-        text: await readLimited(reply.body, source.server),
+        text: await readLimited(
+          reply.body,
+          maxReplyBytes,
+          who,
+          'Ask for less: a namespace, a label selector or a limit.',
+        ),
         retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
       }
     } catch (error) {
-      const who = `The API server ${source.server}`
       throw networkFailure(error, { who, timeoutMs, signal, tlsHint })
     }
   }
@@ -95,19 +100,4 @@ function createDispatcher(source: KubeSource, credentials: KubeCredentials): Dis
   const connect = kubeTls(source, credentials)
   const { proxyUrl } = source
   return proxyUrl === undefined ? new Agent({ connect }) : new ProxyAgent({ uri: proxyUrl, requestTls: connect })
-}
-
-async function readLimited(body: AsyncIterable<Buffer>, server: string): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of body) {
-    size += chunk.length
-    if (size > maxReplyBytes) {
-      throw new AppError('too_large', `The API server ${server} sent more than ${maxReplyBytes / 1024 / 1024} MB.`, {
-        hint: 'Ask for less: a namespace, a label selector or a limit.',
-      })
-    }
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
