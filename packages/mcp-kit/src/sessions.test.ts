@@ -1,6 +1,8 @@
+import { McpServer } from '@modelcontextprotocol/server'
 import type { Caller } from '@ocp-perf/http'
 import { post, send } from '@ocp-perf/http/testing'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { createSessions } from './http/sessions.ts'
 import { startExample } from './testing/start-example.ts'
 
 const accept = 'application/json, text/event-stream'
@@ -48,6 +50,28 @@ test('the SDK client works in a session, and closing ends it', async () => {
   const { connect } = await startExample({ sessions: { ttlSeconds: 60, max: 1 } })
   const client = await connect('2025-11-25')
   expect((await client.callTool({ name: 'greet', arguments: { name: 'Ada' } })).isError).toBeFalsy()
+})
+
+test('clients that initialize at the same moment cannot pass the cap together', async () => {
+  const createServer = () => new McpServer({ name: 'empty', version: '1' })
+  const sessions = createSessions(createServer, { ttlSeconds: 60, max: 2 })
+  onTestFinished(() => sessions.close())
+  const headers = { 'content-type': 'application/json', accept }
+  const open = () => {
+    const request = new Request('http://localhost/mcp', { method: 'POST', headers, body: initialize })
+    return sessions.answer(request, { parsedBody: JSON.parse(initialize) }, () => {})
+  }
+  const opened = await Promise.allSettled(Array.from({ length: 8 }, open))
+  expect(opened.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
+})
+
+test('an initialize that is refused takes no place under the cap', async () => {
+  const { url } = await startExample({ sessions: { ttlSeconds: 60, max: 1 } })
+  for (let attempt = 0; attempt < 3; attempt++) {
+    // A client that does not accept event streams is refused by the transport.
+    expect((await post(`${url}/mcp`, initialize, { accept: 'text/html' })).status).toBe(406)
+  }
+  await openSession(url)
 })
 
 test('at the cap a session is refused with the next step, until one has ended', async () => {

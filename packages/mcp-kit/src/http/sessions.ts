@@ -49,18 +49,32 @@ export function createSessions(createServer: CreateMcpServer, { ttlSeconds, max 
   }
   const sweeper = setInterval(() => void sweep(), Math.min(ttlMs / 2, longestSweepMs)).unref()
 
-  const open = async (owner: string | undefined): Promise<Session> => {
-    await sweep()
-    if (sessions.size >= max) throw tooMany(max, ttlSeconds)
-    const server = createServer()
+  // What is being opened counts as well, or clients that come at the same moment would pass the cap together.
+  const opening = new Set<Session>()
+  const create = (owner: string | undefined): Session => {
+    if (sessions.size + opening.size >= max) throw tooMany(max, ttlSeconds)
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
-      onsessioninitialized: (id) => void sessions.set(id, session),
+      onsessioninitialized: (id) => {
+        opening.delete(session)
+        sessions.set(id, session)
+      },
       onsessionclosed: (id) => void sessions.delete(id),
     })
-    const session: Session = { server, transport, owner, open: 0, usedAt: performance.now() }
-    await server.connect(transport)
+    const session: Session = { server: createServer(), transport, owner, open: 0, usedAt: performance.now() }
+    opening.add(session)
     return session
+  }
+  const open = async (owner: string | undefined, initialize: (session: Session) => Promise<Response>) => {
+    await sweep()
+    const session = create(owner)
+    try {
+      await session.server.connect(session.transport)
+      return await initialize(session)
+    } finally {
+      // Still there when the transport refused the request, so that there is no session.
+      if (opening.delete(session)) await session.server.close()
+    }
   }
   return {
     async answer(request, options, whenDone) {
@@ -70,15 +84,15 @@ export function createSessions(createServer: CreateMcpServer, { ttlSeconds, max 
       if (id !== null && known?.owner !== owner) return unknownSession()
       if (known === undefined && !isInitializeRequest(options.parsedBody))
         return id === null ? undefined : unknownSession()
-      const session = known ?? (await open(owner))
-      session.open++
-      whenDone(() => {
-        session.open--
-        session.usedAt = performance.now()
-      })
-      const response = await session.transport.handleRequest(request, options)
-      if (session.transport.sessionId === undefined) await session.server.close()
-      return response
+      const handle = (session: Session) => {
+        session.open++
+        whenDone(() => {
+          session.open--
+          session.usedAt = performance.now()
+        })
+        return session.transport.handleRequest(request, options)
+      }
+      return known === undefined ? open(owner, handle) : handle(known)
     },
     async close() {
       clearInterval(sweeper)
