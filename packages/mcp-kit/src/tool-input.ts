@@ -29,11 +29,13 @@ function isUnknown(issue: z.core.$ZodIssue): boolean {
 function unknownSentence(names: readonly string[], tool: string): string[] {
   if (names.length === 0) return []
   const list = names.slice(0, mostIssues).map(quoted).join(', ')
-  return [`${tool} has no argument${names.length === 1 ? '' : 's'} ${list}.`]
+  const rest = names.length > mostIssues ? ` and ${names.length - mostIssues} more` : ''
+  return [`${tool} has no argument${names.length === 1 ? '' : 's'} ${list}${rest}.`]
 }
 
 function hintFor(unknown: readonly string[], known: readonly string[], tool: string): string {
-  const meant = unknown.flatMap((name) => nearNames(name, known, 1))
+  // A body may hold thousands of them, and each is compared with all that are known.
+  const meant = unknown.slice(0, mostIssues).flatMap((name) => nearNames(name, known, 1))
   const question = meant.length === 0 ? '' : `Did you mean ${[...new Set(meant)].join(', ')}? `
   return known.length === 0 ? `${tool} takes no arguments.` : `${question}${tool} takes: ${known.join(', ')}.`
 }

@@ -36,6 +36,15 @@ test('an unknown argument is refused by name, with the one that was meant', asyn
   })
 })
 
+test('of many unknown arguments the first are named, the rest are counted and not looked at', async () => {
+  const { run } = runnerOf()
+  const nonsense = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`x${index}`, 2]))
+  const { text } = await run('greet', { name: 'Ada', ...nonsense, tims: 2, tim: 2 })
+  expect(text).toBe(
+    'invalid_input: greet has no arguments "x0", "x1", "x2", "x3", "x4" and 2 more. Hint: greet takes: name, times.',
+  )
+})
+
 test.each([
   [{}, 'name is missing.'],
   [{ name: 1 }, 'name: expected string, received number.'],
