@@ -36,7 +36,7 @@ describe.each(protocolVersions)('over HTTP with a client of %s', (version) => {
     await until(() => cancelled.length > 0)
   })
 
-  test('a client that goes away stops the tool, with a session or without', async () => {
+  test('a client that goes away stops the tool where nobody could fetch the answer', async () => {
     const { connect, cancelled } = await startExample()
     const client = await connect(version)
     const call = client.callTool({ name: 'wait', arguments: { ms: 60_000 } }).catch((error: Error) => error)
