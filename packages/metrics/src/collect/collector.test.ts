@@ -130,6 +130,14 @@ describe('a panel', () => {
     expect(panel.headline).toContain('for 10% of the window')
   })
 
+  test('says beside its good news that the source answered in part', async () => {
+    const range = (_: string, window: RangeWindow) =>
+      rangeFrame(window, [{ labels: { instance: 'm1' }, values: steady(0) }], { partial: true })
+    const { collector } = await lab({ range })
+    const { panel } = await collector.group(['etcd/fsync', 'etcd/leaders'], {})
+    expect(panel.headline).toBe('all 2 limits are kept, in the part that the source could reach')
+  })
+
   test('passes on what the source says of its answer', async () => {
     const range = (query: string, window: RangeWindow) => ({
       ...fsyncAnswer(query, window),

@@ -103,7 +103,10 @@ function panelHeadline(readings: readonly Reading[], verdict: Verdict): string {
   const [first] = judged.length > 0 ? judged : readings
   if (first === undefined) return 'nothing was asked for'
   const others = judged.filter(({ result }) => result.verdict !== 'ok').length - 1
-  if (verdict === 'ok') return judged.length === 1 ? first.result.headline : `all ${judged.length} limits are kept`
+  if (verdict === 'ok') {
+    const kept = judged.length === 1 ? first.result.headline : `all ${judged.length} limits are kept`
+    return readings.some(({ frame }) => frame.partial) ? `${kept}, in the part that the source could reach` : kept
+  }
   return others > 0 ? `${first.result.headline} (and ${others} more not ok)` : first.result.headline
 }
 
