@@ -22,6 +22,7 @@ test.each([
   [['--port', 'many'], '--port: must be a number'],
   [['--port', '70000'], '--port: must be a number'],
   [['--port'], '--port'],
+  [['--sessions', '0'], '--sessions: must be a number from 1'],
   [['--prometheus-url', 'ftp://x'], '--prometheus-url: must be an http'],
   [['--log-level', 'loud'], '--log-level'],
 ])('%j is refused and named', (args, named) => {

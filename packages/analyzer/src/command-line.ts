@@ -29,6 +29,11 @@ const flags = {
     env: 'OCP_PERF_TOKEN_FILE',
     help: 'Token that callers must send; for one tenant. Without it, off loopback, the cluster reviews tokens.',
   },
+  sessions: {
+    value: 'MAX',
+    env: 'OCP_PERF_SESSIONS',
+    help: 'Keep up to MAX sessions for clients of protocol 2025-11-25 that want one; without it every call stands alone.',
+  },
   cluster: { value: 'NAME', env: 'OCP_PERF_CLUSTER', help: 'Cluster that is meant where a call names none.' },
   'prometheus-url': { value: 'URL', help: 'Prometheus of that cluster, instead of the one configured or found.' },
   config: { value: 'DIR', env: 'OCP_PERF_CONFIG', help: 'Folder with metrics/, profiles/ and clusters.yaml.' },
@@ -58,6 +63,11 @@ const settingsSchema = z.object({
     .regex(/^\d{1,5}$/, 'must be a number from 0 to 65535')
     .transform(Number)
     .refine((port) => port <= 65_535, 'must be a number from 0 to 65535')
+    .optional(),
+  sessions: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, 'must be a number from 1 to 99999')
+    .transform(Number)
     .optional(),
   host: text,
   'allowed-host': z.array(z.string().trim().min(1)).default([]),

@@ -15,6 +15,7 @@ import {
 import { type AnyTool, type ServerDefinition, serveHttp, serveStdio } from '@ocp-perf/mcp-kit'
 import { loadCatalog, loadProfiles, locateConfig } from '@ocp-perf/metrics'
 import type { ClusterConfig } from '@ocp-perf/ocp-auth'
+import { chooseClusters } from './choose-clusters.ts'
 import { describeFlags, readSettings, type Settings } from './command-line.ts'
 import type { AnalyzerContext } from './context.ts'
 import { createContext, type OpenContext } from './create-context.ts'
@@ -42,6 +43,9 @@ const concurrency = 64
 
 // After the client's first questions, which need no catalog, and before a person has asked anything.
 const warmUpMs = 250
+
+// A client that rests longer has usually gone without saying so.
+const sessionSeconds = 1800
 
 /**
  * The command line of a server: reads flags, environment and `.env`, and serves until the client or the process ends.
@@ -93,6 +97,7 @@ async function serve(analyzer: Analyzer, settings: Settings): Promise<void> {
     port: settings.port ?? analyzer.port,
     allowedHosts: settings['allowed-host'],
     authenticate: await authenticator(analyzer, settings, context),
+    sessions: settings.sessions === undefined ? undefined : { max: settings.sessions, ttlSeconds: sessionSeconds },
     health: checkHealth(context),
     metrics,
     log,
@@ -157,27 +162,6 @@ async function openContext(
       return record === undefined ? source : recordedSource(source, record)
     },
   })
-}
-
-/** The clusters with the current one first, its Prometheus replaced where the command line names another. */
-function chooseClusters(clusters: readonly ClusterConfig[], current: string | undefined, url: string | undefined) {
-  const chosen = clusters.find(({ name }) => name === current)
-  if (current !== undefined && chosen === undefined) {
-    throw new AppError('not_found', `There is no cluster ${JSON.stringify(current)}.`, {
-      hint: `Clusters are ${clusters.map(({ name }) => name).join(', ')}.`,
-    })
-  }
-  if (url === undefined) return { clusters, current: chosen?.name }
-  if (chosen === undefined) {
-    throw new AppError('invalid_input', '--prometheus-url does not say which cluster it is the Prometheus of.', {
-      hint: 'Add --cluster NAME, or set current in clusters.yaml.',
-    })
-  }
-  const prometheus = { insecure: false, kubernetes_token: false, headers: {}, ...chosen.prometheus, url }
-  return {
-    clusters: clusters.map((cluster) => (cluster === chosen ? { ...chosen, prometheus } : cluster)),
-    current: chosen.name,
-  }
 }
 
 function insecureSettings({ name, prometheus, kubernetes, etcd }: ClusterConfig): string[] {

@@ -19,6 +19,8 @@ interface AppOptions extends Pick<ListenOptions, 'name' | 'version' | 'health' |
 
 const healthLimitMs = 5_000
 const healthPath = '/health'
+// For probes that restart: a Prometheus that is down is no reason to.
+const livePath = '/health/live'
 
 /** The routes behind their checks, in this order: where it comes from, whether there is room, who asks, what it sends. */
 export function createApp(options: AppOptions): Router {
@@ -33,7 +35,7 @@ export function createApp(options: AppOptions): Router {
     recordAnswer(context, record)
     admission.checkProvenance(incoming)
     const deadline = new AbortController()
-    const isProbe = incoming.url === healthPath
+    const isProbe = incoming.url === healthPath || incoming.url === livePath
     const exchange = inFlight.begin((reason) => deadline.abort(reason), isProbe ? 'probe' : 'request')
     const timer = setTimeout(() => deadline.abort(tooSlow(limits.requestMs)), limits.requestMs)
     endWithConnection(context, exchange, deadline)
@@ -59,6 +61,7 @@ export function createApp(options: AppOptions): Router {
     if (isStream) await admitStream(context, exchange)
   })
   router.get(healthPath, async (context) => answerHealth(context, options, await health()))
+  router.get(livePath, (context) => context.json({ live: true }))
   router.get('/metrics', async (context) =>
     context.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
   )

@@ -45,6 +45,12 @@ test('a page whose name was rebound to this address is refused on every route, a
   }
 })
 
+test('a server whose dependencies are down is alive all the same', async () => {
+  const { url } = await start({ health: async () => ({ live: true, ready: false, dependencies: [] }) })
+  expect((await send(`${url}/health`)).status).toBe(503)
+  expect(await send(`${url}/health/live`)).toMatchObject({ status: 200, json: { live: true } })
+})
+
 test('a page of another site, and a page without an origin of its own, are refused', async () => {
   const { url } = await start()
   for (const origin of ['https://evil.example', 'http://localhost:1', 'null', 'not a url']) {

@@ -4,7 +4,7 @@ import { isLoopback } from './origin-guard.ts'
 
 /**
  * Serves routes over HTTP. Host and Origin are checked on every route and on upgrades, there is no CORS, bodies are
- * JSON, and errors are JSON reports. `GET /health` and `GET /metrics` are always there. Beyond this machine a server
+ * JSON, and errors are JSON reports. `GET /health`, `GET /health/live` and `GET /metrics` are always there. Beyond this machine a server
  * never opens without `authenticate`.
  *
  * Throws `invalid_input` for options that may not be, `conflict` when the port is taken.
