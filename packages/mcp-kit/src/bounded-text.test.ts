@@ -13,6 +13,12 @@ const word = fc.constantFrom(
   '99.97%',
   '·',
   'degraded:',
+  '   ',
+)
+const generated = fc.string({ unit: fc.constantFrom(...'bcdfghjklmnpqrstvwxz2456789'), minLength: 5, maxLength: 10 })
+const pods = fc.array(
+  generated.map((suffix) => `- pod/etcd-guard-${suffix}: ok`),
+  { minLength: 100, maxLength: 400 },
 )
 const line = fc.array(word, { minLength: 1, maxLength: 12 }).map((words) => words.join(' '))
 const text = fc.array(line, { minLength: 1, maxLength: 600 }).map((lines) => lines.join('\n'))
@@ -33,7 +39,24 @@ test('no text is above 1,500 tokens, whatever a tool wrote', () => {
     }),
     { numRuns: 20 },
   )
-  expect(countTokens(boundedText('x1'.repeat(20_000)))).toBeLessThanOrEqual(1_500)
+})
+
+test('names that no tokenizer has words for do not get past the bound', () => {
+  fc.assert(
+    fc.property(pods, (lines) => {
+      expect(countTokens(boundedText(lines.join('\n')))).toBeLessThanOrEqual(1_500)
+    }),
+    { numRuns: 20 },
+  )
+})
+
+test.each([
+  ['one long word', 'x1'.repeat(20_000)],
+  ['spaces and line breaks', '\n\t '.repeat(20_000)],
+  ['spaces that are not ASCII', '\u00a0\u2003'.repeat(5_000)],
+  ['base64', Buffer.from(Array.from({ length: 9_000 }, (_, index) => (index * index * 31) % 251)).toString('base64')],
+])('%s is bounded as well', (_, sample) => {
+  expect(countTokens(boundedText(sample))).toBeLessThanOrEqual(1_500)
 })
 
 test('a cut text keeps its first lines whole and says how many are missing', () => {

@@ -25,20 +25,27 @@ export function boundedText(text: string): string {
 }
 
 /**
- * An upper estimate of the o200k tokens of a text: tokenizers join letters into words, and a space to the word or sign
+ * An upper estimate of the o200k tokens of a text: tokenizers join the letters of words, and a space to the word or sign
  * after it, but digits only by three.
  */
 export function estimateTokens(text: string): number {
   let tokens = 0
-  for (const [run] of text.matchAll(/ ?[A-Za-z]+|\d+| ?[^\sA-Za-z\d]|\s+/gu)) tokens += runTokens(run)
+  for (const [run] of text.matchAll(/ ?[A-Za-z]+|\d+| ?[^\t-\r A-Za-z\d]|([\t-\r ])\1*/gu)) tokens += runTokens(run)
   return tokens
 }
 
 function runTokens(run: string): number {
-  const visible = run.trim()
-  if (visible === '') return 1
+  const visible = run.replace(/^ /, '')
+  if (/^[\t-\r ]*$/.test(visible)) return Math.ceil(run.length / 4)
   // A sign outside ASCII has up to as many tokens as bytes.
-  return visible.charCodeAt(0) > 127 ? Buffer.byteLength(visible) : Math.ceil(visible.length / 3)
+  if (visible.charCodeAt(0) > 127) return Buffer.byteLength(visible)
+  return isWordOrNumber(visible) ? Math.ceil(visible.length / 3) : visible.length
+}
+
+/** Letters with hardly a vowel among them, as in generated names, are no word that a tokenizer could know. */
+function isWordOrNumber(run: string): boolean {
+  const vowels = run.match(/[aeiouy]/gi) ?? []
+  return /^\d/.test(run) || vowels.length * 5 >= run.length
 }
 
 function cutLine(line: string): string {
