@@ -7,3 +7,4 @@ export {
   isAbort,
   reportError,
 } from './app-error.ts'
+export { nearNames } from './near-names.ts'

@@ -1,6 +1,5 @@
 export { loadTools } from './load-tools.ts'
 export { errorMetaKey } from './mcp-tools.ts'
-export { nearNames } from './near-names.ts'
 export type { Resource } from './resource.ts'
 export { type HttpOptions, type SessionLimits, serveHttp } from './serve-http.ts'
 export { type StdioOptions, serveStdio } from './serve-stdio.ts'

@@ -1,6 +1,5 @@
-import { AppError } from '@ocp-perf/errors'
+import { AppError, nearNames } from '@ocp-perf/errors'
 import type { z } from 'zod'
-import { nearNames } from './near-names.ts'
 
 const mostIssues = 5
 

@@ -1,7 +1,6 @@
-import { AppError, type ErrorReport, isAbort, reportError } from '@ocp-perf/errors'
+import { AppError, type ErrorReport, isAbort, nearNames, reportError } from '@ocp-perf/errors'
 import type { Log, RecordWork } from '@ocp-perf/http'
 import { boundedText } from './bounded-text.ts'
-import { nearNames } from './near-names.ts'
 import type { ServerDefinition } from './server-definition.ts'
 import { withTimeLimit } from './time-limit.ts'
 import type { AnyTool, Call } from './tool.ts'

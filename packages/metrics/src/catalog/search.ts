@@ -1,5 +1,4 @@
 import type { Group, Metric } from '../catalog-schema.ts'
-import { wordsOf } from './near-names.ts'
 
 export interface SearchHit {
   metric: Metric
@@ -61,4 +60,12 @@ function found(word: string, words: readonly string[]): number {
   if (words.includes(word)) return 1
   // One or two letters begin too many words to tell anything.
   return word.length > 2 && words.some((other) => other.startsWith(word)) ? 0.5 : 0
+}
+
+/** Lower-case words of an id, a title or a question. */
+function wordsOf(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '')
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { nearNames } from '@ocp-perf/errors'
 import { z } from 'zod'
 import { bandsProblem, type Group, type Metric } from '../catalog-schema.ts'
-import { nearNames } from './near-names.ts'
 import { readYaml, refusal } from './read-yaml.ts'
 
 const fileName = 'thresholds.yml'

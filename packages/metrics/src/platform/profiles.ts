@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { AppError } from '@ocp-perf/errors'
-import { nearNames } from '../catalog/near-names.ts'
+import { AppError, nearNames } from '@ocp-perf/errors'
 import { readYaml, refusal } from '../catalog/read-yaml.ts'
 import { type Matchers, matchersSchema, type Profile, profileSchema } from '../profile-schema.ts'
 import { checkMatchers } from './matchers.ts'
