@@ -13,6 +13,13 @@ test('a scenario that did not run falls short', () => {
   expect(shortcomings([], ['ping'], 'scored')).toEqual(['ping: did not run'])
 })
 
+test('a scenario that ran and checked nothing falls short: nothing is shown by it', () => {
+  const skipped = [{ scenario: 'ping', passed: 0, failures: [] }]
+  expect(shortcomings(skipped, ['ping'], 'any-server')).toEqual(['ping: checked nothing'])
+  const untestable = [{ scenario: 'ping', passed: 0, failures: [failure(true)] }]
+  expect(shortcomings(untestable, ['ping'], 'any-server')).toEqual(['ping: checked nothing'])
+})
+
 test('what cannot be tested without the fixture counts for the fixture alone', () => {
   expect(shortcomings(result(true), ['ping'], 'any-server')).toEqual([])
   expect(shortcomings(result(true), ['ping'], 'scored')).toHaveLength(1)
