@@ -56,7 +56,7 @@ export function serveResources<Context>(mcp: McpServer, shelf: ResourceShelf<Con
     if (found !== undefined) return read(shelf, found, uri, context.mcpReq.signal)
     const extended = inherited['resources/read']
     if (extended !== undefined) return extended(request, context)
-    throw new ResourceNotFoundError(uri)
+    throw new ResourceNotFoundError(shortened(uri))
   })
   if (shelf.templates.some(({ complete }) => complete !== undefined)) serveCompletions(mcp, shelf, inherited)
 }
@@ -116,10 +116,15 @@ function protocolError(log: Log, resource: string, uri: string, error: unknown):
   if (report.code === 'internal') log.error({ resource, err: error }, 'The resource failed because of a bug')
   else log.warn({ resource, err: error }, 'The resource could not be read')
   if (report.code === 'not_found')
-    return new ResourceNotFoundError(uri, `${report.message} ${report.hint ?? ''}`.trim())
+    return new ResourceNotFoundError(shortened(uri), `${report.message} ${report.hint ?? ''}`.trim())
   const text = `${report.code}: ${report.message}${report.hint === undefined ? '' : ` Hint: ${report.hint}`}`
   const code = report.code === 'invalid_input' ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError
   return new ProtocolError(code, text, report)
+}
+
+/** As much of a caller's URI as an error repeats. */
+function shortened(uri: string): string {
+  return uri.length > 200 ? `${uri.slice(0, 200)}…` : uri
 }
 
 async function complete<Context>(

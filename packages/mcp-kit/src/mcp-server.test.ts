@@ -76,6 +76,17 @@ describe.each(protocolVersions)('with a client of %s', (version) => {
     expect(String(bug)).not.toContain('s3cret')
   })
 
+  test('a URI of any length that names nothing is answered and logged in a few words', async () => {
+    const log = recordingLog()
+    const client = await clientOf(exampleServer(), log)
+    const failure = await client
+      .readResource({ uri: `example://${'x'.repeat(100_000)}` })
+      .catch((error: Error) => error)
+    expect(JSON.stringify(failure) + String(failure)).toMatch(/not found/i)
+    expect((JSON.stringify(failure) + String(failure)).length).toBeLessThan(2_000)
+    expect(JSON.stringify(log.lines).length).toBeLessThan(2_000)
+  })
+
   test('template variables complete', async () => {
     const client = await clientOf()
     const ref = { type: 'ref/resource' as const, uri: 'example://letters/{person}{?tone,length}' }
