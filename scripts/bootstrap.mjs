@@ -15,5 +15,12 @@ function pnpm(...args) {
   if (status !== 0) process.exit(status ?? 1)
 }
 
+// Script names come first; what follows from the first flag on is for the last of them (`npm run etcd -- --port 9001`).
+const given = process.argv.slice(2)
+const firstFlag = given.findIndex((argument) => argument.startsWith('-'))
+const scripts = firstFlag === -1 ? given : given.slice(0, firstFlag)
+const flags = firstFlag === -1 ? [] : given.slice(firstFlag)
+
 pnpm('install', '--frozen-lockfile')
-for (const script of process.argv.slice(2)) pnpm('run', script)
+for (const script of scripts.slice(0, -1)) pnpm('run', script)
+for (const script of scripts.slice(-1)) pnpm('run', script, ...flags)

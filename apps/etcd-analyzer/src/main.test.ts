@@ -23,10 +23,12 @@ interface RunOptions {
   stdin?: string
   /** Ends standard input once this is seen on standard output. */
   until?: string
+  /** Ends the server once this is seen on standard error. */
+  untilError?: string
 }
 
 /** Runs the server from its sources, with nothing of this process' environment but the path. */
-function run(args: readonly string[], { env = {}, cwd, stdin, until }: RunOptions = {}): Promise<Run> {
+function run(args: readonly string[], { env = {}, cwd, stdin, until, untilError }: RunOptions = {}): Promise<Run> {
   const node = ['--conditions=@ocp-perf/source', '--import', import.meta.resolve('tsx'), main, ...args]
   const child = spawn(process.execPath, node, {
     env: { PATH: process.env.PATH ?? '', ...env },
@@ -38,6 +40,7 @@ function run(args: readonly string[], { env = {}, cwd, stdin, until }: RunOption
       child[name].on('data', (chunk) => {
         seen[name] += String(chunk)
         if (until !== undefined && seen.stdout.includes(until)) child.stdin.end()
+        if (untilError !== undefined && seen.stderr.includes(untilError)) child.kill()
       })
     }
     child.once('close', (code) => resolve({ code, ...seen }))
@@ -106,6 +109,30 @@ test(
     for (const heavy of ['@kubernetes/client-node', 'undici', 'hono', 'prom-client', '@hono/node-server']) {
       expect(stderr, heavy).not.toContain(`/node_modules/${heavy}/`)
     }
+  },
+  limit,
+)
+
+test(
+  'what the first caller would find out is said at the start',
+  async () => {
+    const { stderr } = await run(['--port', '0', '--prometheus-url', 'http://127.0.0.1:1'], {
+      untilError: '"not-ready"',
+    })
+    expect(stderr).toContain('"code":"unreachable"')
+    expect(stderr).toMatch(/"hint":"[^"]+"/)
+  },
+  limit,
+)
+
+test(
+  '.env is that of the folder in which the package manager was called',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'etcd-analyzer-'))
+    folders.push(folder)
+    await writeFile(join(folder, '.env'), 'PROMETHEUS_URL=https://127.0.0.1:1\nPROMETHEUS_INSECURE=true\n')
+    const { stderr } = await run(['--stdio'], { env: { INIT_CWD: folder }, stdin: initialize, until: '"serverInfo"' })
+    expect(stderr).toContain('Certificates are not checked')
   },
   limit,
 )

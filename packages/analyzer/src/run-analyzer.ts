@@ -23,6 +23,7 @@ import { defineAnalyzer } from './define-analyzer.ts'
 import { inspectorCommand } from './inspector.ts'
 import { recordedSource } from './recorded-source.ts'
 import { reviewTokens } from './review-tokens.ts'
+import { settle } from './settle.ts'
 
 /** What one domain's server is, apart from what all of them share. */
 export interface Analyzer {
@@ -46,6 +47,8 @@ const warmUpMs = 250
 
 // A client that rests longer has usually gone without saying so.
 const sessionSeconds = 1800
+
+const startCheckMs = 20_000
 
 /**
  * The command line of a server: reads flags, environment and `.env`, and serves until the client or the process ends.
@@ -77,8 +80,10 @@ function printed({ name, title, version, port }: Analyzer, settings: Settings): 
   return undefined
 }
 
+/** `.env` of the folder the command was given in; a package manager changes to the program's own and names it. */
 function readDotEnv(): void {
-  if (existsSync('.env')) process.loadEnvFile('.env')
+  const file = resolve(process.env.INIT_CWD ?? '.', '.env')
+  if (existsSync(file)) process.loadEnvFile(file)
 }
 
 async function serve(analyzer: Analyzer, settings: Settings): Promise<void> {
@@ -106,6 +111,17 @@ async function serve(analyzer: Analyzer, settings: Settings): Promise<void> {
     await listening.close()
     await context.close()
   }, log)
+  await sayWhatIsAmiss(context, log)
+}
+
+/** Tells the operator at the start what the first caller would else find out. */
+async function sayWhatIsAmiss(context: OpenContext, log: Log): Promise<void> {
+  await Promise.all(
+    context.clusterNames.map(async (cluster) => {
+      const { error } = await settle(context.cluster(cluster, AbortSignal.timeout(startCheckMs)))
+      if (error) log.warn({ event: 'not-ready', cluster, code: error.code, hint: error.hint }, error.message)
+    }),
+  )
 }
 
 /** Serves the client that started this process. The catalog is read once the first answer is on its way. */
