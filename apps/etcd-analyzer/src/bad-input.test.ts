@@ -10,7 +10,7 @@ import {
 } from '@ocp-perf/analyzer/testing'
 import { createLogger } from '@ocp-perf/http'
 import { connectClient } from '@ocp-perf/mcp-kit/testing'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { etcdAnalyzer } from './etcd-analyzer.ts'
 
 const canary = 'canary-7f3a9c-token-of-the-cluster'
@@ -154,6 +154,19 @@ describe('Prometheus', () => {
     const { isError, data } = await call(setup, 'get_server_health')
     expect(isError).toBe(false)
     expect(data).toMatchObject({ verdict: 'critical', clusters: [{ error: { code, hint: expect.any(String) } }] })
+  })
+
+  test('is asked no longer once the caller has cancelled', async () => {
+    const setup = await setUp()
+    await call(setup, fsync)
+    setup.prometheus.reply = { hang: true }
+    const cancelled = new AbortController()
+    const asked = setup.prometheus.requests.length
+    const answer = setup.client.callTool({ name: fsync, arguments: {} }, { signal: cancelled.signal })
+    await vi.waitFor(() => expect(setup.prometheus.requests.length).toBeGreaterThan(asked))
+    cancelled.abort()
+    await expect(answer).rejects.toThrow()
+    await vi.waitFor(() => expect(setup.prometheus.abandoned).toBe(setup.prometheus.requests.length - asked))
   })
 
   test('that is down is unreachable, with a next step', async () => {

@@ -32,6 +32,8 @@ export interface FakePrometheusOptions {
 export interface FakePrometheus {
   url: string
   requests: SeenRequest[]
+  /** How many requests were given up by whoever sent them. */
+  abandoned: number
   /** What each request gets, where it is set. */
   reply: Reply | undefined
   /** Replies by path, such as `/api/v1/alerts`. */
@@ -54,6 +56,7 @@ export async function startFakePrometheus(options: FakePrometheusOptions = {}): 
   const fake: FakePrometheus = {
     url: `http://127.0.0.1:${port}`,
     requests: [],
+    abandoned: 0,
     reply: undefined,
     replies: {},
     close: async () => {
@@ -70,6 +73,9 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  response.once('close', () => {
+    if (!response.writableFinished) fake.abandoned++
+  })
   const url = new URL(request.url ?? '/', fake.url)
   let form = ''
   for await (const chunk of request) form += String(chunk)
