@@ -14,8 +14,8 @@ const bandsSchema = z.strictObject({
   ...limits,
   profiles: z.record(z.string(), z.strictObject(limits)).optional(),
   /**
-   * What counts as over a limit. `sustained`: a tenth of the window and three samples. `event`: a single sample, for
-   * rare events such as a lost leader.
+   * What counts as over a limit. `sustained`: a tenth of the window and three samples, or the three newest samples at
+   * its end. `event`: a single sample, for rare events such as a lost leader.
    */
   hold: z.enum(['sustained', 'event']).default('sustained'),
 })

@@ -1,3 +1,3 @@
 export { increase, slope } from './change.ts'
-export { countBeyond, firstBeyond, type Side, shareBeyond } from './limit.ts'
+export { countBeyond, firstBeyond, latestRunStart, type Side, shareBeyond } from './limit.ts'
 export { type Column, count, last, lastTime, max, mean, min, p50, p95, p99, quantile, quantiles } from './summary.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { countBeyond, firstBeyond, shareBeyond } from './limit.ts'
+import { countBeyond, firstBeyond, latestRunStart, shareBeyond } from './limit.ts'
 import { columns, samplesOf, timesFor } from './testing/columns.ts'
 
 const column = (...values: number[]) => Float64Array.from(values)
@@ -42,4 +42,21 @@ test('shares and first times agree with the obvious ones', () => {
     }),
     { numRuns: 20 },
   )
+})
+
+test.each<[number[], number]>([
+  [[], -1],
+  [[Number.NaN], -1],
+  [[1, 3, 3], 1],
+  [[3, Number.NaN, 3, Number.NaN], 0],
+  [[3, 3, 2], -1],
+])('the newest samples of %j over 2 begin at %d', (values, start) => {
+  expect(latestRunStart(Float64Array.from(values), 2, 'above')).toBe(start)
+  expect(
+    latestRunStart(
+      Float64Array.from(values, (value) => -value),
+      -2,
+      'below',
+    ),
+  ).toBe(start)
 })

@@ -20,7 +20,7 @@ function judged(values: number[], changes: Partial<Limits> = {}) {
     column.map((_, index) => index + 1),
     column,
     { ...limits, ...changes },
-    values.length,
+    { start: 1, end: Math.max(1, values.length), step: 1 },
   )
 }
 const times = (count: number, value: number) => Array.from({ length: count }, () => value)
@@ -30,7 +30,15 @@ describe('the verdict', () => {
     ['calm', times(100, 1), 'ok'],
     ['at the limit is not over it', times(100, 10), 'ok'],
     ['a tenth of the window', [...times(90, 1), ...times(10, 11)], 'watch'],
-    ['just under a tenth', [...times(91, 1), ...times(9, 11)], 'ok'],
+    ['just under a tenth', [...times(9, 11), ...times(91, 1)], 'ok'],
+    ['the three newest samples of a long window', [...times(97, 1), ...times(3, 600)], 'critical'],
+    ['two newest samples', [...times(98, 1), ...times(2, 600)], 'ok'],
+    ['three samples, the newest of them calm again', [...times(96, 1), ...times(3, 600), 1], 'ok'],
+    ['three newest points, one of them a gap', [...times(97, 1), 600, Number.NaN, 600], 'ok'],
+    ['the worst band that all three newest hold', [...times(97, 1), 600, 30, 600], 'degraded'],
+    ['three samples that stopped a step before the end', [...times(96, 1), ...times(3, 600), Number.NaN], 'critical'],
+    ['three samples that stopped before', [...times(95, 1), ...times(3, 600), Number.NaN, Number.NaN], 'ok'],
+    ['samples of a series that had only just begun', [...times(98, Number.NaN), ...times(2, 600)], 'critical'],
     ['three samples of a short window', [...times(7, 1), ...times(3, 600)], 'critical'],
     ['two samples of a short window', [...times(8, 1), ...times(2, 600)], 'ok'],
     ['both samples of a tiny window', [600, 600], 'critical'],
@@ -42,7 +50,7 @@ describe('the verdict', () => {
       [...times(50, 30), ...times(45, 1), ...times(2, 900)],
       'degraded',
     ],
-    ['worse counts as bad too', [...times(95, 1), ...times(2, 11), ...times(2, 30), ...times(8, 600)], 'watch'],
+    ['worse counts as bad too', [...times(2, 11), ...times(2, 30), ...times(8, 600), ...times(95, 1)], 'watch'],
     ['gaps are no samples', [...times(50, Number.NaN), 600, 600, 600], 'critical'],
     ['an infinity is over every limit', times(5, Number.POSITIVE_INFINITY), 'critical'],
     ['nothing but gaps', times(5, Number.NaN), 'no_data'],
@@ -52,23 +60,41 @@ describe('the verdict', () => {
   })
 
   test('needs one sample where events are counted', () => {
-    expect(judged([...times(99, 0), 11], { hold: 'event' })).toEqual({ verdict: 'watch', over: 0.01, since: 100 })
+    expect(judged([...times(99, 0), 11], { hold: 'event' })).toEqual({
+      verdict: 'watch',
+      over: 0.01,
+      since: 100,
+      ongoing: true,
+    })
   })
 
   test('looks below the limit where higher is better', () => {
     const better = { watch: 0.9, degraded: 0.5, critical: undefined, side: 'below' as const }
-    expect(judged(times(5, 0.4), better)).toEqual({ verdict: 'degraded', over: 1, since: 1 })
-    expect(judged(times(5, 0.9), better)).toEqual({ verdict: 'ok', over: 0, since: null })
+    expect(judged(times(5, 0.4), better)).toEqual({ verdict: 'degraded', over: 1, since: 1, ongoing: true })
+    expect(judged(times(5, 0.9), better)).toEqual({ verdict: 'ok', over: 0, since: null, ongoing: false })
   })
 
   test('is unknown without limits, and still no data without samples', () => {
-    expect(judge(Float64Array.of(1), Float64Array.of(5), undefined, 0).verdict).toBe('unknown')
-    expect(judge(Float64Array.of(1), Float64Array.of(Number.NaN), undefined, 0).verdict).toBe('no_data')
+    const window = { start: 1, end: 1, step: 1 }
+    expect(judge(Float64Array.of(1), Float64Array.of(5), undefined, window).verdict).toBe('unknown')
+    expect(judge(Float64Array.of(1), Float64Array.of(Number.NaN), undefined, window).verdict).toBe('no_data')
   })
 })
 
 test('share and onset are those of the verdict’s limit', () => {
-  expect(judged([1, 15, 15, 600, 600, 600])).toEqual({ verdict: 'critical', over: 0.5, since: 4 })
+  expect(judged([1, 15, 15, 600, 600, 600])).toEqual({ verdict: 'critical', over: 0.5, since: 4, ongoing: true })
+})
+
+test('trouble that counts because it lasts began where it was last crossed, not at a blip before', () => {
+  expect(judged([600, ...times(96, 1), ...times(3, 600)])).toMatchObject({ since: 98, ongoing: true })
+})
+
+test('trouble that is over is not ongoing', () => {
+  expect(judged([...times(20, 600), ...times(80, 1)])).toMatchObject({ verdict: 'critical', since: 1, ongoing: false })
+  expect(judged([...times(80, 1), ...times(17, 600), 1, 600, 600])).toMatchObject({
+    verdict: 'critical',
+    ongoing: false,
+  })
 })
 
 test('a passing row still tells its share over the mildest limit', () => {
@@ -78,17 +104,29 @@ test('a passing row still tells its share over the mildest limit', () => {
 test('the verdict follows its rule for any series', () => {
   const value = fc.oneof(fc.constantFrom(0, 10, 11, 20, 21, 500, 501, Number.NaN), fc.double({ min: 0, max: 1000 }))
   fc.assert(
-    fc.property(fc.array(value, { maxLength: 80 }), fc.constantFrom('sustained', 'event'), (values, hold) => {
-      const samples = values.filter((each) => !Number.isNaN(each))
-      const held = (limit: number) => {
-        const over = samples.filter((each) => each > limit).length
-        if (hold === 'event') return over >= 1
-        return samples.length < 3 ? over === samples.length : over >= 3 && over >= samples.length / 10
-      }
-      const slow: Verdict =
-        samples.length === 0 ? 'no_data' : held(500) ? 'critical' : held(20) ? 'degraded' : held(10) ? 'watch' : 'ok'
-      expect(judged(values, { hold }).verdict).toBe(slow)
-    }),
+    fc.property(
+      fc.nat(100),
+      fc.array(value, { maxLength: 20 }),
+      fc.constantFrom('sustained', 'event'),
+      (calm, rest, hold) => {
+        const values = [...times(calm, 0), ...rest]
+        const samples = values.filter((each) => !Number.isNaN(each))
+        const held = (limit: number) => {
+          const over = samples.filter((each) => each > limit).length
+          if (hold === 'event') return over >= 1
+          if (samples.length < 3) return over === samples.length
+          return (over >= 3 && over >= samples.length / 10) || lasts(limit)
+        }
+        // The three newest samples, of which one may be late by a point.
+        const lasts = (limit: number) => {
+          const newest = values.slice(-4).filter((each) => !Number.isNaN(each))
+          return newest.length >= 3 && newest.slice(-3).every((each) => each > limit)
+        }
+        const slow: Verdict =
+          samples.length === 0 ? 'no_data' : held(500) ? 'critical' : held(20) ? 'degraded' : held(10) ? 'watch' : 'ok'
+        expect(judged(values, { hold }).verdict).toBe(slow)
+      },
+    ),
     { numRuns: 100 },
   )
 })

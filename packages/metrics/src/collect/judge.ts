@@ -1,5 +1,6 @@
-import { type BandLevel, type Bands, bandLevels, type Verdict } from '@ocp-perf/panel'
-import { count, countBeyond, firstBeyond, type Side } from '@ocp-perf/stats'
+import { type BandLevel, type Bands, bandLevels, type Verdict, type Window } from '@ocp-perf/panel'
+import { pointsOf } from '@ocp-perf/promql'
+import { count, countBeyond, firstBeyond, lastTime, latestRunStart, type Side } from '@ocp-perf/stats'
 import type { Metric } from '../catalog-schema.ts'
 
 /** The limits that hold on one platform. */
@@ -13,10 +14,13 @@ export interface Judgement {
   verdict: Verdict
   /** Share of the window's points beyond the limit of the verdict, of the mildest limit where the verdict is ok. */
   over: number | null
-  /** When that limit was first crossed, unix seconds. */
+  /** When that limit was first crossed, or, where it counts only because it is ongoing, last crossed. Unix seconds. */
   since: number | null
+  /** Whether the newest points are beyond the limit of the verdict, so that the trouble lasts at the window's end. */
+  ongoing: boolean
 }
 
+/** Samples that make trouble more than a blip, in all or at the window's end. */
 const fewestSamples = 3
 const sustainedShare = 0.1
 
@@ -46,35 +50,73 @@ export function limitFor(limits: Limits, verdict: Verdict): number | undefined {
 
 /**
  * The worst band that a series held for at least a tenth of its samples and three of them (all of them, where it has
- * fewer); a single sample is enough where the metric counts events. A NaN is no sample, and none at all is no data.
- * Without limits a series that has samples is unknown. `points` is how many the window has: a series that was there for
- * a part of it only, such as an alert, was over its limit for no more than that part.
+ * fewer), or that its three newest samples hold at the window's end, so that trouble is told while it is young. A single
+ * sample is enough where the metric counts events. A NaN is no sample, and none at all is no data. Without limits a
+ * series that has samples is unknown. A series that was there for a part of the window only, such as an alert, was over
+ * its limit for no more than that part.
  */
 export function judge(
   times: Float64Array,
   values: Float64Array,
   limits: Limits | undefined,
-  points: number,
+  window: Window,
 ): Judgement {
   const samples = count(values)
-  if (samples === 0) return { verdict: 'no_data', over: null, since: null }
-  if (limits === undefined) return { verdict: 'unknown', over: null, since: null }
-  const needed =
-    limits.hold === 'event' ? 1 : Math.min(samples, Math.max(fewestSamples, Math.ceil(samples * sustainedShare)))
+  const without = { over: null, since: null, ongoing: false }
+  if (samples === 0) return { verdict: 'no_data', ...without }
+  if (limits === undefined) return { verdict: 'unknown', ...without }
+  const { side, hold } = limits
+  const needed = hold === 'event' ? 1 : Math.min(samples, Math.max(fewestSamples, Math.ceil(samples * sustainedShare)))
+  const newest = hold === 'event' ? 1 : Math.min(samples, fewestSamples)
   const describe = (verdict: Verdict, limit: number): Judgement => {
-    const beyond = countBeyond(values, limit, limits.side)
+    const beyond = countBeyond(values, limit, side)
+    const run = ongoingSince(times, values, { limit, side, newest, window })
+    const since = beyond >= needed || run === undefined ? firstBeyond(times, values, limit, side) : run
     return {
       verdict,
-      over: beyond / Math.max(points, samples),
-      since: beyond === 0 ? null : firstBeyond(times, values, limit, limits.side),
+      over: beyond / Math.max(pointsOf(window), samples),
+      since: beyond === 0 ? null : since,
+      ongoing: verdict !== 'ok' && run !== undefined,
     }
   }
   for (const level of bandLevels.toReversed()) {
     const limit = limits[level]
-    if (limit !== undefined && countBeyond(values, limit, limits.side) >= needed) return describe(level, limit)
+    if (limit === undefined) continue
+    const held = countBeyond(values, limit, side) >= needed
+    if (held || ongoingSince(times, values, { limit, side, newest, window }) !== undefined)
+      return describe(level, limit)
   }
   const first = mildest(limits)
-  return first === undefined ? { verdict: 'unknown', over: null, since: null } : describe('ok', first.limit)
+  return first === undefined ? { verdict: 'unknown', ...without } : describe('ok', first.limit)
+}
+
+/** Whether a series stopped before the window did; a point that is late by one step is no end. */
+export function hasEnded(times: Float64Array, values: Float64Array, { end, step }: Window): boolean {
+  return lastTime(times, values) < end - step
+}
+
+interface Ongoing {
+  limit: number
+  side: Side
+  /** Samples that must be beyond the limit at the window's end. */
+  newest: number
+  window: Window
+}
+
+/** Since when the newest samples are beyond a limit; undefined when they are too few, or not at the window's end. */
+function ongoingSince(
+  times: Float64Array,
+  values: Float64Array,
+  { limit, side, newest, window }: Ongoing,
+): number | undefined {
+  const start = latestRunStart(values, limit, side)
+  if (start < 0 || hasEnded(times, values, window)) return undefined
+  const earliest = window.end - newest * window.step
+  let fresh = 0
+  for (let index = values.length - 1; index >= start && (times[index] ?? 0) >= earliest; index--) {
+    if (!Number.isNaN(values[index])) fresh++
+  }
+  return fresh >= newest ? times[start] : undefined
 }
 
 function mildest(limits: Limits): { level: BandLevel; limit: number } | undefined {

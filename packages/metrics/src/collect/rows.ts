@@ -1,16 +1,18 @@
 import { compareVerdicts, type Row, type Window } from '@ocp-perf/panel'
-import { type Frame, pointsOf, type Series } from '@ocp-perf/promql'
-import { last, lastTime, max, mean, min, p95 } from '@ocp-perf/stats'
+import type { Frame, Series } from '@ocp-perf/promql'
+import { last, max, mean, min, p95 } from '@ocp-perf/stats'
 import type { Metric } from '../catalog-schema.ts'
 import { placeholdersOf } from '../expression.ts'
 import type { PlatformView } from '../platform/platform.ts'
 import type { Profile } from '../profile-schema.ts'
-import { judge, type Limits } from './judge.ts'
+import { hasEnded, judge, type Limits } from './judge.ts'
 
 /** A row with the points behind it. */
 export interface RowSeries {
   row: Row
   series: Series
+  /** Whether it was beyond the limit of its verdict at the window's end. */
+  ongoing: boolean
 }
 
 export interface RowOptions {
@@ -24,23 +26,24 @@ export interface RowOptions {
   down: readonly string[]
 }
 
-/** One row for each series of an answer and each target without one, keyed as the metric declares, worst first. */
+/** One row for each series of an answer and each target without one, keyed as the metric declares, worst and ongoing first. */
 export function readRows(frame: Frame, options: RowOptions): RowSeries[] {
   const { metric, expression, view, limits, window } = options
-  const points = pointsOf(window)
   const sources = keySources(metric, expression, view.profile)
   const readRow = (labels: Record<string, string>, series: Series): RowSeries => {
     const { times, values } = series
+    const { ongoing, ...judgement } = judge(times, values, limits, window)
     const row: Row = {
       labels,
-      last: hasEnded(series, window) ? null : figure(last(values)),
+      // A restarted member's old version and a resolved alert have a latest sample, but say nothing of how things stand.
+      last: hasEnded(times, values, window) ? null : figure(last(values)),
       mean: figure(mean(values)),
       min: figure(min(values)),
       max: figure(max(values)),
       p95: figure(p95(values)),
-      ...judge(times, values, limits, points),
+      ...judgement,
     }
-    return { row, series: { ...series, labels } }
+    return { row, series: { ...series, labels }, ongoing }
   }
   const measured = frame.series.map((series) => readRow(view.label(rowLabels(series, sources)), series))
   const [key = ''] = metric.by
@@ -49,7 +52,7 @@ export function readRows(frame: Frame, options: RowOptions): RowSeries[] {
     .map((name) => view.label({ [key]: name }))
     .filter((labels) => !heard.has(labels[key]))
     .map((labels) => readRow(labels, { labels, times: new Float64Array(), values: new Float64Array() }))
-  return [...measured, ...silent].sort((a, b) => compareRows(a.row, b.row, metric))
+  return [...measured, ...silent].sort((a, b) => compareRows(a, b, metric))
 }
 
 /** The worst value that a row saw: its peak, or its lowest where higher is better. */
@@ -84,14 +87,11 @@ function rowLabels({ labels }: Series, sources: readonly [string, string][]): Re
   return Object.fromEntries(entries)
 }
 
-/** A restarted member's old version and a resolved alert have a latest sample, but say nothing of how things stand. */
-function hasEnded({ times, values }: Series, { end, step }: Window): boolean {
-  return lastTime(times, values) < end - step
-}
-
-function compareRows(a: Row, b: Row, metric: Metric): number {
+/** Worst verdict first; among equals what lasts, then the worst value. */
+function compareRows({ row: a, ...first }: RowSeries, { row: b, ...second }: RowSeries, metric: Metric): number {
   const byVerdict = compareVerdicts(a.verdict, b.verdict)
   if (byVerdict !== 0) return byVerdict
+  if (first.ongoing !== second.ongoing) return first.ongoing ? -1 : 1
   const direction = metric.better === 'higher' ? 1 : -1
   const byValue = direction * ((worstValue(a, metric) ?? 0) - (worstValue(b, metric) ?? 0))
   // Names decide last, so that equal rows stand in the same order each time.
