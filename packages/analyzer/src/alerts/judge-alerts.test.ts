@@ -98,9 +98,60 @@ test('a filter hides alerts and says how many', async () => {
   })
   const filtered = judgeAlerts('lab', reading, { top: 20, severity: 'warning' })
   expect(filtered.alerts.map(({ name }) => name)).toEqual(['B'])
-  expect(filtered.notes.join()).toContain('1 alerts are hidden')
+  expect(filtered.notes.join()).toContain('1 alert is hidden')
   expect(judgeAlerts('lab', reading, { top: 1 })).toMatchObject({ omitted: 1, firing: 2 })
   expect(judgeAlerts('lab', reading, { top: 20, namespace: 'x' }).firing).toBe(1)
+})
+
+test('the verdict is that of all alerts, and the headline says what happens beside the filter', async () => {
+  const { reading } = await read({
+    alerts: [
+      alert('A', 'critical', 'firing', { namespace: 'x' }),
+      alert('B', 'warning', 'firing', { namespace: 'y' }),
+      alert('C', 'warning', 'pending', { namespace: 'z' }),
+    ],
+  })
+  expect(judgeAlerts('lab', reading, { top: 20, severity: 'warning' })).toMatchObject({
+    verdict: 'critical',
+    headline: '1 firing and 1 pending of severity warning, worst B (warning); 1 critical alert fires beside',
+  })
+  expect(judgeAlerts('lab', reading, { top: 20, namespace: 'z' })).toMatchObject({
+    verdict: 'critical',
+    headline:
+      '0 firing and 1 pending in namespace z, worst C (warning); 1 critical alert and 1 warning alert fire beside',
+  })
+})
+
+test('a filter that matches nothing names what there is, so that a typing mistake is not taken for silence', async () => {
+  const { reading } = await read({
+    alerts: [
+      alert('A', 'critical', 'firing', { namespace: 'x' }),
+      alert('B', 'warning', 'pending', { namespace: 'y' }),
+      alert('C', 'warning', 'pending'),
+    ],
+  })
+  const typo = judgeAlerts('lab', reading, { top: 20, severity: 'crit' })
+  expect(typo).toMatchObject({
+    verdict: 'critical',
+    headline: 'nothing of severity crit; 1 critical alert fires beside',
+    alerts: [],
+  })
+  expect(typo.notes.join()).toContain('The severities seen are critical, warning')
+  expect(typo.notes.join()).not.toContain('namespaces')
+  const elsewhere = judgeAlerts('lab', reading, { top: 20, severity: 'info', namespace: 'nope' })
+  expect(elsewhere.headline).toBe('nothing of severity info in namespace nope; 1 critical alert fires beside')
+  expect(elsewhere.notes.join()).toMatch(/severities seen are critical, warning; the namespaces seen are x, y\./)
+  const quiet = judgeAlerts('lab', { ...reading, alerts: reading.alerts.slice(1) }, { top: 20, namespace: 'nope' })
+  expect(quiet).toMatchObject({ verdict: 'watch', headline: 'nothing in namespace nope; 2 alerts are pending beside' })
+})
+
+test('a filter changes nothing where there is nothing to hide', async () => {
+  const { reading } = await read({ alerts: [watchdog] })
+  expect(judgeAlerts('lab', reading, { top: 20, severity: 'warning' })).toMatchObject({
+    verdict: 'ok',
+    headline: 'nothing fires and nothing is pending',
+    notes: [],
+  })
 })
 
 test('the metrics that alerts are read from are in the catalog', () => {

@@ -1,10 +1,9 @@
 import { compareVerdicts, type Verdict, worstVerdict } from '@ocp-perf/panel'
+import { type AlertSelection, alertsHeadline, selectionNotes } from './alerts-headline.ts'
 import type { Alert, ClusterAlerts } from './alerts-schema.ts'
 import type { AlertsReading } from './read-alerts.ts'
 
-export interface AlertFilter {
-  severity?: string | undefined
-  namespace?: string | undefined
+export interface AlertFilter extends AlertSelection {
   top: number
 }
 
@@ -14,28 +13,32 @@ const verdicts: Readonly<Record<string, Verdict>> = { critical: 'critical', warn
 /** An alert that always fires, to show that alerting works; it is no trouble. */
 const watchdog = 'Watchdog'
 
-/** Sorts what fires, filters it as asked and says what it means. */
+/** Sorts what fires, filters it as asked and says what it means. A filter chooses what is shown, not how bad things are. */
 export function judgeAlerts(cluster: string, reading: AlertsReading, filter: AlertFilter): ClusterAlerts {
-  const real = reading.alerts.filter(({ name, severity }) => name !== watchdog && severity !== 'none')
-  const kept = real
-    .filter(({ severity }) => filter.severity === undefined || severity === filter.severity)
-    .filter(({ namespace }) => filter.namespace === undefined || namespace === filter.namespace)
+  const real = reading.alerts
+    .filter(({ name, severity }) => name !== watchdog && severity !== 'none')
     .sort((a, b) => compareVerdicts(verdictOf(a), verdictOf(b)) || (a.since ?? 0) - (b.since ?? 0))
+  const kept = real.filter((alert) => isWanted(alert, filter))
+  const sorted = { kept, hidden: real.filter((alert) => !isWanted(alert, filter)) }
   const firing = kept.filter(({ state }) => state === 'firing').length
   return {
     cluster,
-    verdict: judge(kept, reading),
-    headline: describe(kept, firing, reading),
+    verdict: judge(real, reading),
+    headline: real.length > 0 ? alertsHeadline(sorted, filter) : describeSilence(reading),
     source: reading.source,
     alerts: kept.slice(0, filter.top),
     omitted: Math.max(0, kept.length - filter.top),
     firing,
     pending: kept.length - firing,
-    notes: [
-      ...reading.notes,
-      ...(real.length > kept.length ? [`${real.length - kept.length} alerts are hidden by the filter.`] : []),
-    ],
+    notes: [...reading.notes, ...selectionNotes(sorted, filter)],
   }
+}
+
+function isWanted({ severity, namespace }: Alert, wanted: AlertSelection): boolean {
+  return (
+    (wanted.severity === undefined || severity === wanted.severity) &&
+    (wanted.namespace === undefined || namespace === wanted.namespace)
+  )
 }
 
 function verdictOf({ severity, state }: Alert): Verdict {
@@ -48,11 +51,7 @@ function judge(alerts: readonly Alert[], { hasRules }: AlertsReading): Verdict {
   return hasRules === false ? 'no_data' : 'unknown'
 }
 
-function describe(alerts: readonly Alert[], firing: number, { hasRules }: AlertsReading): string {
-  if (alerts.length > 0) {
-    const [worst] = alerts
-    return `${firing} firing and ${alerts.length - firing} pending, worst ${worst?.name} (${worst?.severity})`
-  }
+function describeSilence({ hasRules }: AlertsReading): string {
   if (hasRules === true) return 'nothing fires and nothing is pending'
   return hasRules === false
     ? 'no alerting rule is loaded in this Prometheus, so nothing can fire; ask the tools that measure instead'
