@@ -99,7 +99,7 @@ function panelVerdict(readings: readonly Reading[]): Verdict {
 }
 
 function panelHeadline(readings: readonly Reading[], verdict: Verdict): string {
-  const judged = readings.filter(isJudged).sort((a, b) => compareVerdicts(a.result.verdict, b.result.verdict))
+  const judged = readings.filter(isJudged).sort(compareReadings)
   const [first] = judged.length > 0 ? judged : readings
   if (first === undefined) return 'nothing was asked for'
   const others = judged.filter(({ result }) => result.verdict !== 'ok').length - 1
@@ -108,6 +108,16 @@ function panelHeadline(readings: readonly Reading[], verdict: Verdict): string {
     return readings.some(({ frame }) => frame.partial) ? `${kept}, in the part that the source could reach` : kept
   }
   return others > 0 ? `${first.result.headline} (and ${others} more not ok)` : first.result.headline
+}
+
+/** Worst first, and what lasts before what is over. */
+function compareReadings(a: Reading, b: Reading): number {
+  return compareVerdicts(a.result.verdict, b.result.verdict) || Number(lasts(b)) - Number(lasts(a))
+}
+
+/** Rows stand worst and ongoing first. */
+function lasts({ rows }: Reading): boolean {
+  return rows[0]?.ongoing ?? false
 }
 
 function isJudged({ applicable, result }: Reading): boolean {

@@ -29,15 +29,37 @@ const member = (name: string, verdict: Verdict, worst: number | null, over = 0, 
   row({ member: name }, verdict, worst, over, since)
 
 const onset = Date.parse('2026-09-21T07:31:15.600Z') / 1000
-const say = (rows: Row[], metric: Metric = metricWith(), spanSeconds = 3600) =>
-  metricHeadline(rows, { metric, limits: limitsOf(metric, 'standalone'), spanSeconds })
+const window = { start: onset - 1800, end: onset + 1800, step: 30 }
+/** Rows that did not recover, unless `ongoing` names others. */
+const say = (rows: Row[], metric: Metric = metricWith(), ongoing: readonly Row[] = rows) =>
+  metricHeadline(rows, { metric, limits: limitsOf(metric, 'standalone'), window, ongoing: new Set(ongoing) })
 
 describe('a headline', () => {
   test('names the worst row with value, limit, source, share and onset, then what was fine', () => {
     const rows = [member('m2', 'critical', 1.02, 0.84, onset), member('m1', 'ok', 0.0041), member('m3', 'ok', 0.003)]
     expect(say(rows)).toBe(
-      'WAL fsync p99: m2 critical, up to 1.02 s (limit 500 ms, etcd.io) for 84% of the window since 07:31:15Z; m1 and m3 ok (≤ 4.1 ms)',
+      'WAL fsync p99: m2 critical, up to 1.02 s (limit 500 ms, etcd.io) for 84% of the window since 07:31:15Z, still; m1 and m3 ok (≤ 4.1 ms)',
     )
+  })
+
+  test('says whether it is still so: the latest value of a row that recovered, or that it has none', () => {
+    const recovered = { ...member('m2', 'critical', 1.02, 0.2, onset), last: 0.007 }
+    const gone = { ...member('m3', 'critical', 1, 0.2, onset), last: null }
+    const lasting = member('m1', 'critical', 0.6, 0.1, onset)
+    expect(say([recovered], metricWith(), [])).toBe(
+      'WAL fsync p99: m2 critical, up to 1.02 s (limit 500 ms, etcd.io) for 20% of the window since 07:31:15Z, now 7 ms',
+    )
+    expect(say([lasting, recovered, gone], metricWith(), [lasting])).toBe(
+      'WAL fsync p99: m1 critical, up to 600 ms (limit 500 ms, etcd.io) for 10% of the window since 07:31:15Z, still; ' +
+        'm2 critical, up to 1.02 s, now 7 ms; m3 critical, up to 1 s, now no sample',
+    )
+  })
+
+  test('does not take the window’s first point for the onset', () => {
+    expect(say([member('m2', 'critical', 1.02, 1, window.start)])).toContain(
+      ' for all of the window since before 07:01:15Z, still',
+    )
+    expect(say([member('m2', 'critical', 1.02, 0.99, window.start + 30)])).toContain(' since 07:01:45Z, still')
   })
 
   test('says what is kept when all is well', () => {
@@ -56,8 +78,8 @@ describe('a headline', () => {
     const bad = Array.from({ length: 6 }, (_, index) => member(`b${index}`, 'degraded', 0.03, 1, onset))
     const good = Array.from({ length: 6 }, (_, index) => member(`g${index}`, 'ok', 0.001))
     expect(say([...bad, ...good])).toBe(
-      'WAL fsync p99: b0 degraded, up to 30 ms (limit 20 ms, etcd.io) for all of the window since 07:31:15Z; ' +
-        'b1 degraded, up to 30 ms; b2 degraded, up to 30 ms; 3 more beyond a limit; g0, g1, g2 and 3 more ok (≤ 1 ms)',
+      'WAL fsync p99: b0 degraded, up to 30 ms (limit 20 ms, etcd.io) for all of the window since 07:31:15Z, still; ' +
+        'b1 degraded, up to 30 ms, still; b2 degraded, up to 30 ms, still; 3 more beyond a limit; g0, g1, g2 and 3 more ok (≤ 1 ms)',
     )
   })
 
@@ -73,7 +95,7 @@ describe('a headline', () => {
       bands: { watch: 0.2, source: 'https://www.x.io' },
     })
     expect(say([member('m1', 'watch', 0.1, 0.5, onset), member('m2', 'ok', 0.6)], metric)).toBe(
-      'Free: m1 watch, down to 10% (limit 20%, x.io) for 50% of the window since 07:31:15Z; m2 ok (≥ 60%)',
+      'Free: m1 watch, down to 10% (limit 20%, x.io) for 50% of the window since 07:31:15Z, still; m2 ok (≥ 60%)',
     )
   })
 
@@ -85,7 +107,7 @@ describe('a headline', () => {
       bands: { critical: 1, source: 'https://github.com/etcd-io/etcd/blob/x' },
     })
     expect(say([member('m1', 'critical', 0, 0.1, onset), member('m2', 'ok', 1)], metric)).toBe(
-      'Has a leader: m1 critical, no (etcd-io/etcd) for 10% of the window since 07:31:15Z; m2 ok',
+      'Has a leader: m1 critical, no (etcd-io/etcd) for 10% of the window since 07:31:15Z, still; m2 ok',
     )
   })
 

@@ -1,4 +1,4 @@
-import { formatValue, type Row, type Verdict } from '@ocp-perf/panel'
+import { formatValue, type Row, type Verdict, type Window } from '@ocp-perf/panel'
 import type { Metric } from '../catalog-schema.ts'
 import { type Limits, limitFor } from './judge.ts'
 import { rowName, worstValue } from './rows.ts'
@@ -6,8 +6,10 @@ import { rowName, worstValue } from './rows.ts'
 export interface HeadlineOptions {
   metric: Metric
   limits: Limits | undefined
-  /** Seconds; a window over a day makes times carry their date. */
-  spanSeconds: number
+  /** One of more than a day makes times carry their date. */
+  window: Window
+  /** The rows that were beyond the limit of their verdict at the window's end. */
+  ongoing: ReadonlySet<Row>
 }
 
 const shownBad = 3
@@ -15,8 +17,8 @@ const shownNames = 3
 const day = 86_400
 
 /**
- * One sentence on a metric that stands alone: the worst row with its value, limit, share of the window and onset, the
- * other bad rows briefly, then what was fine.
+ * One sentence on a metric that stands alone: the worst row with its value, limit, share of the window, onset and
+ * whether it lasts, the other bad rows briefly, then what was fine.
  */
 export function metricHeadline(rows: readonly Row[], options: HeadlineOptions): string {
   const { metric, limits } = options
@@ -27,7 +29,7 @@ export function metricHeadline(rows: readonly Row[], options: HeadlineOptions): 
   if (worst !== undefined) {
     parts.push(worstSentence(worst, limits, options))
     for (const row of others.slice(0, shownBad - 1)) {
-      parts.push(join(rowName(row, metric), `${row.verdict}, ${extreme(row, metric)}`))
+      parts.push(join(rowName(row, metric), `${row.verdict}, ${extreme(row, metric)}${outcomeText(row, options)}`))
     }
     if (others.length >= shownBad) parts.push(`${others.length - shownBad + 1} more beyond a limit`)
   }
@@ -51,11 +53,23 @@ export function list(items: readonly string[]): string {
   return `${items.slice(0, shownNames).join(', ')} and ${items.length - shownNames} more`
 }
 
-function worstSentence(row: Row, limits: Limits, { metric, spanSeconds }: HeadlineOptions): string {
+function worstSentence(row: Row, limits: Limits, options: HeadlineOptions): string {
+  const { metric } = options
   const share = row.over === null ? '' : ` for ${shareText(row.over)} of the window`
-  const since = row.since === null ? '' : ` since ${clockTime(row.since, spanSeconds)}`
-  const sentence = `${row.verdict}, ${extreme(row, metric)}${limitText(limits, row.verdict, metric)}${share}${since}`
-  return join(rowName(row, metric), sentence)
+  const sentence = `${row.verdict}, ${extreme(row, metric)}${limitText(limits, row.verdict, metric)}${share}`
+  return join(rowName(row, metric), `${sentence}${onsetText(row, options)}${outcomeText(row, options)}`)
+}
+
+/** Trouble at the first point of the window may be of any age. */
+function onsetText({ since }: Row, { window }: HeadlineOptions): string {
+  if (since === null) return ''
+  return ` since ${since <= window.start ? 'before ' : ''}${clockTime(since, window.end - window.start)}`
+}
+
+/** Whether a bad row still is: if not, its latest value tells how far it recovered. */
+function outcomeText(row: Row, { metric, ongoing }: HeadlineOptions): string {
+  if (ongoing.has(row)) return ', still'
+  return row.last === null ? ', now no sample' : `, now ${formatValue(row.last, metric.unit)}`
 }
 
 function goodSentence(rows: readonly Row[], besideBad: boolean, limits: Limits, metric: Metric): string {

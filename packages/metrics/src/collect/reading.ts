@@ -86,7 +86,7 @@ function withRows(
   const silent = heard.length === 0
   const verdict = worstVerdict((metric.quiet === undefined ? all : heard).map((row) => row.verdict))
   const reason = silent ? (metric.quiet ?? 'only NaN in this window: there was nothing to measure') : undefined
-  const spanSeconds = window.end - window.start
+  const ongoing = new Set(rows.flatMap((each) => (each.ongoing ? [each.row] : [])))
   return {
     id: metric.id,
     title: metric.title,
@@ -94,7 +94,7 @@ function withRows(
     verdict: limits === undefined && !silent ? 'unknown' : verdict,
     headline: silent
       ? `${metric.title}: no data (${reason ?? ''})`
-      : metricHeadline(all, { metric, limits, spanSeconds }),
+      : metricHeadline(all, { metric, limits, window, ongoing }),
     ...(reason === undefined ? {} : { reason }),
     ...(reason === undefined && limits === undefined ? { reason: 'no published limit' } : {}),
     ...(limits === undefined ? {} : { bands: bandsOf(limits) }),
