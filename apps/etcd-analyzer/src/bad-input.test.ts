@@ -210,7 +210,7 @@ describe('etcd', () => {
     const { data, text } = await call(setup, 'get_etcd_cluster_status')
     expect(data).toMatchObject({ verdict: 'critical', source: 'metrics', leader: 'm1' })
     expect(text).toMatch(/m3: critical, down \(Prometheus cannot scrape it\)/)
-    expect(text).toMatch(/2 of 3 voting members healthy/)
+    expect(text).toMatch(/2 of 3 voting members up/)
   })
 
   test('that is nowhere to be seen is no_data with the next step', async () => {

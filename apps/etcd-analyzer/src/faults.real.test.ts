@@ -79,7 +79,7 @@ describeReal('the etcd server while something is wrong', ['lab', 'tracing', 'wir
     expect(live).toMatchObject({ source: 'gateway', verdict: 'critical' })
     expect(live.members[0]).toMatchObject({ member, verdict: 'critical', healthy: false })
     expect(live.members[0]?.reason).toMatch(/^down \(.+\)$/)
-    expect(live.headline).toContain('2 of 3 voting members healthy')
+    expect(live.headline).toContain('2 of 3 voting members up')
     expect(live.members.filter(({ verdict }) => verdict === 'ok')).toHaveLength(2)
     await expect
       .poll(async () => {

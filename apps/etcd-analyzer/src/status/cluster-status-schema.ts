@@ -13,6 +13,10 @@ const memberStatusSchema = z.object({
   verdict: verdictSchema,
   /** Why the verdict is not ok. */
   reason: z.string().optional(),
+  /** Whether it answers at all; one with an alarm or without a leader answers and is unhealthy. */
+  answers: flag,
+  /** Whether it knows a leader; one that answers and knows none is cut off from the others. */
+  has_leader: flag,
   healthy: flag,
   leader: flag,
   learner: flag,

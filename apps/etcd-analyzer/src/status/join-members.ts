@@ -41,7 +41,8 @@ export function joinMembers({ members, endpoints, alarms }: Answers): Pick<Statu
       member: names.get(member.ID) ?? nameFor(member.ID),
       id: member.ID === null ? null : hexId(member.ID),
       endpoint: endpoint.endpoint,
-      healthy: endpoint.healthy,
+      answers: answer === undefined ? null : status !== undefined || endpoint.healthy === true,
+      healthy: status?.leader === null ? false : endpoint.healthy,
       learner: member.isLearner ?? status?.isLearner ?? false,
       latency_seconds: endpoint.latencySeconds,
       failure: endpoint.failure,
@@ -56,10 +57,19 @@ export function joinMembers({ members, endpoints, alarms }: Answers): Pick<Statu
 
 function describeStatus(status: StatusReply | undefined, furthest: number) {
   if (status === undefined) {
-    const unknown = { leader: null, version: null, term: null, raft_index: null, applied_index: null, raft_lag: null }
+    const unknown = {
+      leader: null,
+      has_leader: null,
+      version: null,
+      term: null,
+      raft_index: null,
+      applied_index: null,
+      raft_lag: null,
+    }
     return { ...unknown, apply_lag: null, db_bytes: null, db_in_use_bytes: null }
   }
   return {
+    has_leader: status.leader !== null,
     leader: status.leader !== null && status.leader === status.header.member_id,
     version: status.version ?? null,
     term: status.raftTerm,

@@ -6,6 +6,8 @@ const member = (name: string, more: Partial<MemberReading> = {}): MemberReading 
   member: name,
   id: null,
   endpoint: null,
+  answers: true,
+  has_leader: true,
   healthy: true,
   leader: false,
   learner: false,
@@ -43,7 +45,15 @@ test('members of different versions are to be watched', () => {
 })
 
 test('a lost quorum is said before its members', () => {
-  const down = { healthy: false, leader: null, version: null, latency_seconds: null, failure: 'connection refused' }
+  const down = {
+    answers: false,
+    has_leader: null,
+    healthy: false,
+    leader: null,
+    version: null,
+    latency_seconds: null,
+    failure: 'connection refused',
+  }
   const status = judge([member('a', { leader: true }), member('b', down), member('c', down)])
   expect(status.headline).toMatch(/^quorum is lost: 1 of 3 voting members answer/)
   expect(status.members[0]?.reason).toBe('down (connection refused)')
@@ -59,7 +69,39 @@ test('no member at all is no data', () => {
 })
 
 test('members of whom nothing is known are unknown, and no leader is not claimed to be missing', () => {
-  const status = judge([member('a', { healthy: null, leader: null }), member('b', { healthy: null, leader: null })])
+  const silent = { answers: null, has_leader: null, healthy: null, leader: null }
+  const status = judge([member('a', silent), member('b', silent)])
   expect(status.verdict).toBe('unknown')
   expect(status.headline).not.toContain('no member is the leader')
+})
+
+test('members that answer under an alarm are no lost quorum: the headline is the alarm and what to do', () => {
+  const full = { healthy: false, failure: 'ALARM NOSPACE' }
+  const names = ['m3', 'm1', 'm2', 'm1']
+  const status = judge([member('m1', { ...full, leader: true }), member('m2', full), member('m3', full)], {
+    alarms: names.map((name) => ({ member: name, alarm: 'NOSPACE' })),
+  })
+  expect(status.verdict).toBe('critical')
+  expect(status.headline).toMatch(
+    /^NOSPACE alarm on m1, m2, m3: writes are refused; compact, defragment, then disarm the alarm; 3 of 3 voting members up/,
+  )
+  expect(status.members.map(({ reason }) => reason)).toEqual(['alarm NOSPACE', 'alarm NOSPACE', 'alarm NOSPACE'])
+})
+
+test('a member that answers without a leader is cut off, and its vote is missing', () => {
+  const cutOff = { has_leader: false, healthy: false }
+  const one = judge([member('a', { leader: true }), member('b'), member('c', cutOff)])
+  expect(one.headline).toMatch(/^c: unhealthy \(no leader: cut off from the others\); 2 of 3 voting members up/)
+  const all = judge([member('a', cutOff), member('b', cutOff), member('c', cutOff)])
+  expect(all.headline).toMatch(
+    /^quorum is lost: 0 of 3 voting members answer and know a leader; no member is the leader/,
+  )
+  expect(all.members[0]?.reason).toBe('unhealthy (no leader)')
+})
+
+test('a member that was not asked is not taken for absent', () => {
+  const unasked = { answers: null, has_leader: null, healthy: null, leader: null }
+  const status = judge([member('a', { leader: true }), member('b', unasked), member('c', unasked)])
+  expect(status.verdict).toBe('unknown')
+  expect(status.headline).not.toContain('quorum')
 })

@@ -13,16 +13,12 @@ export function judgeStatus({ cluster, time, reading, signals }: Judged): Cluste
   const { members, alarms } = reading
   const leaders = members.filter(({ leader }) => leader)
   const judged = members
-    .map(({ failure, ...member }): MemberStatus => ({ ...member, ...judgeMember({ ...member, failure }, alarms) }))
+    .map(({ failure, ...member }): MemberStatus => ({ ...member, ...judgeMember({ ...member, failure }, reading) }))
     .sort((a, b) => compareVerdicts(a.verdict, b.verdict))
   const voters = members.filter(({ learner }) => learner !== true)
-  const up = voters.filter(({ healthy }) => healthy === true).length
-  const problems: { verdict: Verdict; text: string }[] = []
-  const seen = members.some(({ leader, healthy }) => leader !== null || healthy !== null)
-  if (seen && leaders.length === 0) problems.push({ verdict: 'critical', text: 'no member is the leader' })
-  if (seen && up < Math.floor(voters.length / 2) + 1 && members.some(({ healthy }) => healthy !== null)) {
-    problems.push({ verdict: 'critical', text: `quorum is lost: ${up} of ${voters.length} voting members answer` })
-  }
+  const up = voters.filter((voter) => voter.answers === true && voter.has_leader !== false).length
+  const problems: { verdict: Verdict; text: string }[] = [...quorumProblems(members, voters, up)]
+  problems.push(...describeAlarms(alarms ?? []).map((text) => ({ verdict: 'critical' as const, text })))
   for (const { member, verdict, reason } of judged) {
     if (verdict !== 'ok') problems.push({ verdict, text: `${member}: ${reason ?? verdict}` })
   }
@@ -49,14 +45,53 @@ export function judgeStatus({ cluster, time, reading, signals }: Judged): Cluste
   }
 }
 
-function judgeMember(member: MemberReading, alarms: StatusReading['alarms']): Pick<MemberStatus, 'verdict' | 'reason'> {
-  const raised = alarms?.filter((alarm) => alarm.member === member.member).map(({ alarm }) => alarm) ?? []
-  if (member.healthy === false) {
-    const what = member.version === null || member.latency_seconds === null ? 'down' : 'unhealthy'
-    return { verdict: 'critical', reason: `${what} (${member.failure ?? 'no reason given'})` }
+/** A member that answers and knows a leader belongs to the quorum, however unhealthy an alarm makes it. */
+function quorumProblems(
+  members: readonly MemberReading[],
+  voters: readonly MemberReading[],
+  up: number,
+): { verdict: Verdict; text: string }[] {
+  const absent = voters.filter(({ answers, has_leader }) => answers === false || has_leader === false)
+  const lost = voters.length - absent.length < Math.floor(voters.length / 2) + 1
+  const seen = members.some(({ leader, answers }) => leader !== null || answers !== null)
+  const leaderless = seen && !members.some(({ leader }) => leader)
+  const lacking = absent.some(({ answers }) => answers !== false) ? 'answer and know a leader' : 'answer'
+  const text = [
+    lost && absent.length > 0 && `quorum is lost: ${up} of ${voters.length} voting members ${lacking}`,
+    leaderless && 'no member is the leader',
+  ].filter(Boolean)
+  return text.length > 0 ? [{ verdict: 'critical', text: text.join('; ') }] : []
+}
+
+/** What an alarm does and how it ends: https://etcd.io/docs/v3.5/op-guide/maintenance/ */
+const alarmEffects: Readonly<Record<string, string>> = {
+  NOSPACE: 'writes are refused; compact, defragment, then disarm the alarm',
+  CORRUPT: 'reads and writes are refused; replace the member whose data differs, then disarm the alarm',
+}
+
+/** One sentence per kind of alarm, with each member named once. */
+function describeAlarms(alarms: NonNullable<StatusReading['alarms']>): string[] {
+  return [...new Set(alarms.map(({ alarm }) => alarm))].map((kind) => {
+    const names = new Set(alarms.filter(({ alarm }) => alarm === kind).map(({ member }) => member))
+    const effect = alarmEffects[kind]
+    return `${kind} alarm on ${[...names].sort().join(', ')}${effect ? `: ${effect}` : ''}`
+  })
+}
+
+function judgeMember(
+  member: MemberReading,
+  { alarms, members }: StatusReading,
+): Pick<MemberStatus, 'verdict' | 'reason'> {
+  const { failure } = member
+  if (member.answers === false) return { verdict: 'critical', reason: `down (${failure ?? 'no reason given'})` }
+  if (member.has_leader === false) {
+    const others = members.some(({ has_leader }) => has_leader === true)
+    return { verdict: 'critical', reason: `unhealthy (no leader${others ? ': cut off from the others' : ''})` }
   }
-  if (raised.length > 0) return { verdict: 'critical', reason: `alarm ${raised.join(', ')}` }
-  if (member.healthy === null) return { verdict: 'unknown', reason: member.failure ?? 'its health is not known' }
+  const raised = alarms?.filter((alarm) => alarm.member === member.member).map(({ alarm }) => alarm) ?? []
+  if (raised.length > 0) return { verdict: 'critical', reason: `alarm ${[...new Set(raised)].join(', ')}` }
+  if (member.healthy === false) return { verdict: 'critical', reason: `unhealthy (${failure ?? 'no reason given'})` }
+  if (member.healthy === null) return { verdict: 'unknown', reason: failure ?? 'its health is not known' }
   return { verdict: 'ok' }
 }
 
@@ -71,14 +106,11 @@ interface State {
 function describeState({ up, total, leaders, versions, alarms }: State): string {
   const leader = leaders.map(({ member }) => member).join(' and ')
   return [
-    `${up} of ${total} voting members healthy`,
+    `${up} of ${total} voting members up`,
     leader && `leader ${leader}`,
     versions.size === 1 && `etcd ${[...versions].join()}`,
-    alarms === null
-      ? undefined
-      : alarms.length === 0
-        ? 'no alarms'
-        : `alarms: ${alarms.map(({ alarm }) => alarm).join(', ')}`,
+    alarms !== null &&
+      (alarms.length === 0 ? 'no alarms' : `alarms: ${[...new Set(alarms.map(({ alarm }) => alarm))].join(', ')}`),
   ]
     .filter(Boolean)
     .join(', ')

@@ -57,6 +57,8 @@ test('members, leader, lag, sizes and latency come from etcdctl, ids digit for d
     member: 'master-0',
     id: '7dda2cfe36c3679f',
     endpoint: 'https://10.0.0.1:2379',
+    answers: true,
+    has_leader: true,
     healthy: true,
     leader: true,
     learner: false,
@@ -74,7 +76,7 @@ test('members, leader, lag, sizes and latency come from etcdctl, ids digit for d
   expect(judgeStatus({ cluster: 'c', time: 0, reading, signals: [] })).toMatchObject({
     verdict: 'ok',
     leader: 'master-0',
-    headline: '3 of 3 voting members healthy, leader master-0, etcd 3.5.16, no alarms',
+    headline: '3 of 3 voting members up, leader master-0, etcd 3.5.16, no alarms',
   })
 })
 
@@ -109,7 +111,7 @@ test('an unhealthy endpoint is reported with its reason although etcdctl exits 1
   const judged = judgeStatus({ cluster: 'c', time: 0, reading: await readByEtcdctl(kube, signal), signals: [] })
   expect(judged.verdict).toBe('critical')
   expect(judged.headline).toContain('master-2: down (context deadline exceeded)')
-  expect(judged.headline).toContain('2 of 3 voting members healthy')
+  expect(judged.headline).toContain('2 of 3 voting members up')
   expect(judged.members[0]).toMatchObject({ member: 'master-2', verdict: 'critical', id: '1eb646b67d6f0538' })
   expect(judged.members.find(({ member }) => member === 'master-1')).toMatchObject({ verdict: 'ok', raft_lag: 60 })
 })
@@ -173,6 +175,22 @@ test('a raised alarm is critical and names its member; unread alarms are not "no
   )
   expect(unread.alarms).toBeNull()
   expect(unread.notes.join()).toContain('Alarms could not be read')
+})
+
+test('a full database, for which endpoint health fails, is an alarm and not a lost quorum', async () => {
+  const failed = ids.map(
+    (_, index) => `{"endpoint":"${url(index)}","health":false,"took":"2ms","error":"Active Alarm(s): NOSPACE"}`,
+  )
+  const kube = onOpenShift(
+    printing({
+      ...allWell,
+      'endpoint health': { stdout: `[${failed.join(',')}]`, stderr: 'Error: unhealthy cluster', exitCode: 1 },
+      'alarm list': { stdout: `{"alarms":[${ids.map((id) => `{"memberID":${id},"alarm":1}`).join(',')}]}` },
+    }),
+  )
+  const judged = judgeStatus({ cluster: 'c', time: 0, reading: await readByEtcdctl(kube, signal), signals: [] })
+  expect(judged.headline).toMatch(/^NOSPACE alarm on master-0, master-1, master-2: writes are refused/)
+  expect(judged.headline).not.toContain('quorum')
 })
 
 test('without a leader the status is critical', async () => {

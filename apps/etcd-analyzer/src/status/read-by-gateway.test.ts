@@ -83,7 +83,7 @@ test('a dead member is down with the reason, and the others are not held up', as
   const status = await judge(urls)
   expect(status.verdict).toBe('critical')
   expect(status.members[0]).toMatchObject({ member: 'm3', verdict: 'critical', reason: 'down (connection refused)' })
-  expect(status.headline).toContain('2 of 3 voting members healthy')
+  expect(status.headline).toContain('2 of 3 voting members up')
 })
 
 test('a member that accepts and never answers is given up after the limit', async () => {
@@ -97,8 +97,24 @@ test('a member that answers and calls itself unhealthy is unhealthy, with its re
   const alarms = `{"alarms":[{"memberID":"${ids[1]}","alarm":"NOSPACE"}]}`
   const status = await judge(await startMembers({ 0: { alarms }, 1: { health } }))
   expect(status.members[0]).toMatchObject({ member: 'm2', verdict: 'critical', raft_index: 900 })
-  expect(status.members[0]?.reason).toBe('unhealthy (ALARM NOSPACE)')
+  expect(status.members[0]?.reason).toBe('alarm NOSPACE')
   expect(status.alarms).toEqual([{ member: 'm2', alarm: 'NOSPACE' }])
+})
+
+test('a full database is an alarm of members that answer, not a lost quorum', async () => {
+  const health = { status: 503, body: '{"health":"false","reason":"ALARM NOSPACE"}' }
+  const alarms = JSON.stringify({ alarms: ids.map((memberID) => ({ memberID, alarm: 'NOSPACE' })) })
+  const status = await judge(await startMembers({ 0: { health, alarms }, 1: { health }, 2: { health } }))
+  expect(status.verdict).toBe('critical')
+  expect(status.headline).toMatch(/^NOSPACE alarm on m1, m2, m3: writes are refused; compact, defragment/)
+  expect(status.headline).not.toContain('quorum')
+})
+
+test('a member that knows no leader is cut off although its /health was not read', async () => {
+  const body = `{"header":{"member_id":"${ids[2]}"},"version":"3.4.23","leader":"0","raftIndex":"900","raftTerm":"3"}`
+  const status = await judge(await startMembers({ 2: { status: { body }, health: { body: 'no JSON' } } }))
+  expect(status.members[0]).toMatchObject({ member: 'm3', answers: true, has_leader: false, healthy: false })
+  expect(status.headline).toMatch(/^m3: unhealthy \(no leader: cut off from the others\)/)
 })
 
 test('a member whose endpoint is not configured is unknown, not ok', async () => {

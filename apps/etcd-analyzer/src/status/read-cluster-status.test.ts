@@ -51,8 +51,17 @@ test('metrics alone tell members, leader, version and sizes, and the answer says
     term: null,
   })
   const text = summarizeStatus(status)
-  expect(text).toMatch(/^ok: 3 of 3 voting members healthy, leader m2, etcd 3\.5\.16/)
+  expect(text).toMatch(/^ok: 3 of 3 voting members up, leader m2, etcd 3\.5\.16/)
   expect(text).toContain('Source: metrics (Prometheus of lab)')
+})
+
+test('a member that is scraped and has no leader is cut off from the others, not healthy', async () => {
+  const { context } = await setUp({}, (query, labels) =>
+    query.includes('has_leader') && labels.instance === 'm3' ? 0 : healthy(query, labels),
+  )
+  const status = await readClusterStatus(context, {}, signal)
+  expect(status.members[0]).toMatchObject({ member: 'm3', answers: true, has_leader: false, healthy: false })
+  expect(status.headline).toMatch(/^m3: unhealthy \(no leader: cut off from the others\); 2 of 3 voting members up/)
 })
 
 test('a limit that is crossed stands beside the members as a signal, and in the verdict', async () => {

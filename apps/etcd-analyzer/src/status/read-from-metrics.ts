@@ -8,6 +8,7 @@ export const statusGroup = 'etcd/cluster-status'
 /** What the metrics of that group tell of a member. */
 export const statusFields = [
   'healthy',
+  'has_leader',
   'leader',
   'learner',
   'version',
@@ -42,12 +43,16 @@ function describeMember(member: string, rowsOf: StatusRows): MemberReading {
     const value = figure(field)
     return value === null ? null : value > 0
   }
-  const healthy = flag('healthy')
+  const scraped = flag('healthy')
+  const hasLeader = flag('has_leader')
   return {
     member,
     id: null,
     endpoint: null,
-    healthy,
+    answers: scraped,
+    has_leader: hasLeader,
+    // Being scraped is not being healthy: a member that is cut off from the others still answers scrapes.
+    healthy: scraped === true && hasLeader === false ? false : scraped,
     leader: flag('leader'),
     learner: flag('learner'),
     version: row('version')?.labels.server_version ?? null,
@@ -60,7 +65,7 @@ function describeMember(member: string, rowsOf: StatusRows): MemberReading {
     db_bytes: figure('db_bytes'),
     db_in_use_bytes: figure('db_in_use_bytes'),
     latency_seconds: null,
-    failure: healthy === false ? 'Prometheus cannot scrape it' : undefined,
+    failure: scraped === false ? 'Prometheus cannot scrape it' : undefined,
   }
 }
 
