@@ -4,7 +4,7 @@ import type { Log } from '@ocp-perf/http'
 import type { Inherited } from './inherited-handlers.ts'
 import type { Resource } from './resource.ts'
 import type { ServerDefinition } from './server-definition.ts'
-import { withTimeLimit } from './time-limit.ts'
+import type { ToolRunner } from './tool-runner.ts'
 import { parseUriTemplate, type UriTemplate } from './uri-template.ts'
 
 interface ServedResource<Context> extends Resource<Context> {
@@ -16,13 +16,19 @@ export interface ResourceShelf<Context> {
   fixed: readonly ServedResource<Context>[]
   templates: readonly ServedResource<Context>[]
   context: Context
+  runner: ToolRunner
   log: Log
 }
 
 const readLimitMs = 60_000
+// Whoever types has gone on by then.
+const completionLimitMs = 5_000
 const mostCompletions = 100
 
-export function shelve<Context>(definition: ServerDefinition<Context>, log: Log): ResourceShelf<Context> {
+export function shelve<Context>(
+  definition: ServerDefinition<Context>,
+  { runner, log }: Pick<ResourceShelf<Context>, 'runner' | 'log'>,
+): ResourceShelf<Context> {
   const all = (definition.resources ?? []).map((resource) => ({
     ...resource,
     template: parseUriTemplate(resource.uri),
@@ -31,6 +37,7 @@ export function shelve<Context>(definition: ServerDefinition<Context>, log: Log)
     fixed: all.filter(({ template }) => template.names.length === 0),
     templates: all.filter(({ template }) => template.names.length > 0),
     context: definition.context,
+    runner,
     log,
   }
 }
@@ -68,7 +75,7 @@ function serveCompletions<Context>({ server }: McpServer, shelf: ResourceShelf<C
     const template = ref.type === 'ref/resource' ? shelf.templates.find(({ uri }) => uri === ref.uri) : undefined
     const extended = inherited['completion/complete']
     if (template === undefined && extended !== undefined) return extended(request, context)
-    const values = template === undefined ? [] : await complete(shelf, template, argument)
+    const values = template === undefined ? [] : await complete(shelf, template, argument, context.mcpReq.signal)
     return {
       completion: {
         values: values.slice(0, mostCompletions),
@@ -98,10 +105,11 @@ function find<Context>(shelf: ResourceShelf<Context>, uri: string): Found<Contex
 
 async function read<Context>(shelf: ResourceShelf<Context>, found: Found<Context>, uri: string, signal: AbortSignal) {
   const { resource, variables } = found
-  const what = `The resource ${resource.name}`
+  const limitMs = resource.timeLimitMs ?? readLimitMs
   try {
-    const text = await withTimeLimit(what, readLimitMs, signal, (within) =>
-      resource.read(variables, shelf.context, within),
+    const text = await shelf.runner.answer(
+      { method: 'resources/read', resource: resource.name, limitMs, signal },
+      (within) => resource.read(variables, shelf.context, within),
     )
     return { contents: [{ uri, mimeType: resource.mimeType, text }] }
   } catch (error) {
@@ -129,12 +137,20 @@ function shortened(uri: string): string {
 
 async function complete<Context>(
   shelf: ResourceShelf<Context>,
-  { complete: completers, name }: ServedResource<Context>,
+  { complete: completers, name, timeLimitMs = completionLimitMs }: ServedResource<Context>,
   argument: { name: string; value: string },
+  signal: AbortSignal,
 ): Promise<readonly string[]> {
+  const completer = completers?.[argument.name]
+  if (completer === undefined) return []
+  const limitMs = Math.min(timeLimitMs, completionLimitMs)
   try {
-    return (await completers?.[argument.name]?.(argument.value, shelf.context)) ?? []
+    return await shelf.runner.answer(
+      { method: 'completion/complete', resource: name, limitMs, signal },
+      async (within) => completer(argument.value, shelf.context, within),
+    )
   } catch (error) {
+    if (isAbort(error)) throw error
     // Completions help while typing; without them the reader still answers, and says what is wrong.
     shelf.log.warn({ resource: name, argument: argument.name, err: error }, 'No completions')
     return []

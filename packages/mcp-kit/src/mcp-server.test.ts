@@ -59,7 +59,10 @@ describe.each(protocolVersions)('with a client of %s', (version) => {
     const client = await clientOf()
     expect((await client.listResources()).resources).toMatchObject([{ uri: 'example://motto', name: 'motto' }])
     const { resourceTemplates } = await client.listResourceTemplates()
-    expect(resourceTemplates).toMatchObject([{ uriTemplate: 'example://letters/{person}{?tone,length}' }])
+    expect(resourceTemplates).toMatchObject([
+      { uriTemplate: 'example://letters/{person}{?tone,length}' },
+      { uriTemplate: 'example://novels/{name}' },
+    ])
     const letter = await client.readResource({ uri: 'example://letters/ada?tone=warm' })
     expect(letter.contents).toEqual([
       { uri: 'example://letters/ada?tone=warm', mimeType: 'text/markdown', text: 'Dear ada, (warm)' },
@@ -94,6 +97,22 @@ describe.each(protocolVersions)('with a client of %s', (version) => {
     expect(completion).toMatchObject({ values: ['ada', 'alan'], total: 2, hasMore: false })
     const other = await client.complete({ ref, argument: { name: 'tone', value: '' } })
     expect(other.completion.values).toEqual([])
+  })
+
+  test('a read that takes too long is a timeout, and the reader is told to stop', async () => {
+    const cancelled: string[] = []
+    const client = await clientOf(exampleServer((what) => cancelled.push(what)))
+    await expect(client.readResource({ uri: 'example://novels/endless' })).rejects.toThrow(/timeout: .*0\.2 s/)
+    expect(cancelled).toEqual(['novel'])
+  })
+
+  test('completions that take too long are none, and the completer is told to stop', async () => {
+    const cancelled: string[] = []
+    const client = await clientOf(exampleServer((what) => cancelled.push(what)))
+    const ref = { type: 'ref/resource' as const, uri: 'example://novels/{name}' }
+    const { completion } = await client.complete({ ref, argument: { name: 'name', value: 'a' } })
+    expect(completion.values).toEqual([])
+    expect(cancelled).toEqual(['novel names'])
   })
 
   test('what extend registers is served beside the definition, which wins over the same name', async () => {

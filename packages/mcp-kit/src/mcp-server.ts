@@ -32,7 +32,7 @@ export function createMcpServer<Context>(
   { runner, log }: { runner: ToolRunner; log: Log },
 ): CreateMcpServer {
   const { name, title, version, instructions, extend } = definition
-  const shelf = shelve(definition, log)
+  const shelf = shelve(definition, { runner, log })
   const hasResources = shelf.fixed.length + shelf.templates.length > 0
   // What an extension lists may change.
   const options = { instructions, ...(extend === undefined ? { cacheHints } : extend.options) }

@@ -6,10 +6,16 @@ export interface Resource<Context> {
   /** May hold `{name}` for one part of a path and end in `{?a,b}` for optional query parameters (RFC 6570). */
   uri: string
   mimeType: string
+  /** How long a read may take in all; one minute unless given. Completions get no more than this, and at most 5 s. */
+  timeLimitMs?: number | undefined
   /** `variables` holds the values of the template's variables that the URI gave. Returns the text. */
   read(variables: Readonly<Record<string, string>>, context: Context, signal: AbortSignal): Promise<string>
   /** Completions of the template's variables, by name. */
-  complete?:
-    | Readonly<Record<string, (typed: string, context: Context) => readonly string[] | Promise<readonly string[]>>>
-    | undefined
+  complete?: Readonly<Record<string, Completer<Context>>> | undefined
 }
+
+type Completer<Context> = (
+  typed: string,
+  context: Context,
+  signal: AbortSignal,
+) => readonly string[] | Promise<readonly string[]>

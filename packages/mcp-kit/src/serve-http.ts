@@ -24,7 +24,7 @@ export interface HttpOptions {
   health?: CheckHealth | undefined
   /** A registry that others record into as well, for example the queries sent upstream. */
   metrics?: Metrics | undefined
-  /** Tool calls that run at the same time, over all transports. */
+  /** Tool calls, reads and completions that run at the same time, over all transports. */
   maxCalls?: number | undefined
   log: Log
 }

@@ -138,6 +138,51 @@ test('calls above the limit are refused while others run', async () => {
   expect(await run('greet', { name: 'Ada' })).toMatchObject({ ok: true })
 })
 
+test('other work counts among the calls, in the limit and in what idle waits for', async () => {
+  const answered: Readonly<Record<string, string>>[] = []
+  const { runner, run, recorded } = runnerOf(() => {}, {
+    maxCalls: 1,
+    recordResource: (labels) => answered.push(labels),
+  })
+  const { signal } = new AbortController()
+  const of = { method: 'resources/read', resource: 'motto', limitMs: 1_000, signal } as const
+  let finish = () => {}
+  const first = runner.answer(of, () => new Promise<string>((resolve) => (finish = () => resolve('Be kind.'))))
+  let isIdle = false
+  const idle = runner.idle().then(() => {
+    isIdle = true
+  })
+  await expect(runner.answer(of, async () => 'more')).rejects.toMatchObject({ code: 'rate_limited' })
+  expect(await run('greet', { name: 'Ada' })).toMatchObject({ ok: false, report: { code: 'rate_limited' } })
+  expect(isIdle).toBe(false)
+  finish()
+  expect(await first).toBe('Be kind.')
+  await idle
+  const shared = { method: 'resources/read', resource: 'motto' }
+  expect(answered).toEqual([
+    { ...shared, outcome: 'rate_limited' },
+    { ...shared, outcome: 'ok' },
+  ])
+  expect(recorded).toEqual([{ tool: 'greet', outcome: 'rate_limited' }])
+})
+
+test('other work that takes too long, fails or is cancelled says so and gives its place back', async () => {
+  const outcomes: (string | undefined)[] = []
+  const { runner } = runnerOf(() => {}, { maxCalls: 1, recordResource: ({ outcome }) => outcomes.push(outcome) })
+  const never = () => new Promise<never>(() => {})
+  const of = { method: 'completion/complete', resource: 'letter', limitMs: 20 } as const
+  const { signal } = new AbortController()
+  await expect(runner.answer({ ...of, signal }, never)).rejects.toMatchObject({ code: 'timeout' })
+  const bug = () => {
+    throw new TypeError('s3cret')
+  }
+  await expect(runner.answer({ ...of, signal }, bug)).rejects.toThrow(TypeError)
+  const gone = AbortSignal.abort()
+  await expect(runner.answer({ ...of, signal: gone }, never)).rejects.toMatchObject({ name: 'AbortError' })
+  expect(outcomes).toEqual(['timeout', 'internal', 'cancelled'])
+  await runner.idle()
+})
+
 test('an unknown tool is not found and names near ones; its name is no label', async () => {
   const { run, recorded } = runnerOf()
   expect((await run('great', {})).text).toBe('not_found: There is no tool "great". Hint: Did you mean greet?')

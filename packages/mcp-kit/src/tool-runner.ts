@@ -1,6 +1,7 @@
 import { AppError, type ErrorReport, isAbort, nearNames, reportError } from '@ocp-perf/errors'
 import type { Log, RecordWork } from '@ocp-perf/http'
 import { boundedText } from './bounded-text.ts'
+import { countCalls, type RunningCalls } from './running-calls.ts'
 import type { ServerDefinition } from './server-definition.ts'
 import { withTimeLimit } from './time-limit.ts'
 import type { AnyTool, Call } from './tool.ts'
@@ -16,7 +17,17 @@ export interface ToolCall extends Partial<Call> {
   signal: AbortSignal
 }
 
-/** The tools of a server behind one way to call them, whatever the transport. */
+/** A request that is no tool call and yet makes the server work. */
+interface ResourceRequest {
+  method: 'resources/read' | 'completion/complete'
+  /** The name of the resource. */
+  resource: string
+  limitMs: number
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal
+}
+
+/** What a server does when it is asked, behind one count and one set of limits, whatever the transport. */
 export interface ToolRunner {
   has(name: string): boolean
   /**
@@ -24,6 +35,8 @@ export interface ToolRunner {
    * caller's signal is thrown. An unknown name is `not_found`.
    */
   run(name: string, args: unknown, call: ToolCall): Promise<ToolOutcome>
+  /** Runs `work` as one more call, within its time limit. Throws what it throws, `timeout` or `rate_limited`. */
+  answer<Result>(request: ResourceRequest, work: (signal: AbortSignal) => Promise<Result>): Promise<Result>
   /** Resolves once no call is running. */
   idle(): Promise<void>
 }
@@ -32,7 +45,9 @@ export interface RunnerOptions {
   log: Log
   /** Told of each call with the labels `tool` and `outcome` (ok, cancelled or an error code). */
   record?: RecordWork | undefined
-  /** Calls that run at the same time; more are refused. */
+  /** Told of each read and completion with the labels `method`, `resource` and `outcome`. */
+  recordResource?: RecordWork | undefined
+  /** Calls, reads and completions that run at the same time; more are refused. */
   maxCalls?: number | undefined
 }
 
@@ -42,19 +57,17 @@ const defaultMaxCalls = 64
 /** Throws when a definition could not be served: names that clients would refuse, or one name twice. */
 export function createToolRunner<Context>(
   { tools, context }: Pick<ServerDefinition<Context>, 'tools' | 'context'>,
-  { log, record, maxCalls = defaultMaxCalls }: RunnerOptions,
+  { log, record, recordResource, maxCalls = defaultMaxCalls }: RunnerOptions,
 ): ToolRunner {
   const byName = new Map(tools.map((tool) => [tool.name, prepare(tool, context)]))
   checkNames(tools.map(({ name }) => name))
-  let running = 0
-  let whenIdle: (() => void)[] = []
+  const calls = countCalls(maxCalls)
 
   const attempt = async (name: string, args: unknown, call: ToolCall): Promise<ToolOutcome> => {
     try {
       const tool = byName.get(name)
       if (tool === undefined) throw unknownTool(name, byName.keys())
-      if (running > maxCalls) throw tooManyCalls(maxCalls)
-      return await tool(args, call)
+      return await calls.within(() => tool(args, call))
     } catch (error) {
       if (call.signal.aborted && isAbort(error)) throw error
       return failure(error)
@@ -62,7 +75,6 @@ export function createToolRunner<Context>(
   }
   const run = async (name: string, args: unknown, call: ToolCall): Promise<ToolOutcome> => {
     const begun = performance.now()
-    running++
     let outcome = 'cancelled'
     try {
       const result = await attempt(name, args, call)
@@ -70,8 +82,6 @@ export function createToolRunner<Context>(
       report(log, name, result)
       return result
     } finally {
-      running--
-      if (running === 0) for (const resolve of whenIdle.splice(0)) resolve()
       // A name that a client made up must not become a label.
       record?.({ tool: byName.has(name) ? name : 'unknown', outcome }, (performance.now() - begun) / 1000)
     }
@@ -79,11 +89,28 @@ export function createToolRunner<Context>(
   return {
     has: (name) => byName.has(name),
     run,
-    idle: () =>
-      new Promise((resolve) => {
-        if (running === 0) resolve()
-        else whenIdle = [...whenIdle, resolve]
-      }),
+    answer: recordedAnswer(calls, recordResource),
+    idle: calls.idle,
+  }
+}
+
+function recordedAnswer(calls: RunningCalls, record: RecordWork | undefined): ToolRunner['answer'] {
+  return async ({ method, resource, limitMs, signal }, work) => {
+    const begun = performance.now()
+    let outcome = 'cancelled'
+    try {
+      // An async function, so that what throws at once is a rejection like any other.
+      const answer = await calls.within(() =>
+        withTimeLimit(`The resource ${resource}`, limitMs, signal, async (within) => work(within)),
+      )
+      outcome = 'ok'
+      return answer
+    } catch (error) {
+      if (!(signal.aborted && isAbort(error))) outcome = reportError(error).code
+      throw error
+    } finally {
+      record?.({ method, resource, outcome }, (performance.now() - begun) / 1000)
+    }
   }
 }
 
@@ -122,13 +149,6 @@ function unknownTool(name: string, known: Iterable<string>): AppError {
   const near = nearNames(name, names)
   return new AppError('not_found', `There is no tool ${JSON.stringify(name.slice(0, 80))}.`, {
     hint: near.length > 0 ? `Did you mean ${near.join(', ')}?` : `The tools are: ${names.join(', ')}.`,
-  })
-}
-
-function tooManyCalls(limit: number): AppError {
-  return new AppError('rate_limited', `${limit} calls are running already.`, {
-    hint: 'Wait until some have finished, then call again.',
-    retryAfterSeconds: 1,
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Client } from '@modelcontextprotocol/client'
 import { staticToken } from '@ocp-perf/http'
+import { send } from '@ocp-perf/http/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { connect, type ProtocolVersion, protocolVersions } from './testing/index.ts'
@@ -50,6 +51,30 @@ describe.each(protocolVersions)('over WebSocket with a client of %s', (version) 
     await until(() => cancelled.length > 0)
     expect((await client.callTool({ name: 'greet', arguments: { name: 'Ada' } })).isError).toBeFalsy()
   })
+})
+
+test('reads count among the calls: of many at once only so many run, and the metrics name them', async () => {
+  const { url } = await startExample({ maxCalls: 4 })
+  const client = await connectTo(url, '2026-07-28')
+  const reads = Array.from({ length: 50 }, () => client.readResource({ uri: 'example://novels/emma' }))
+  const outcomes = await Promise.allSettled(reads)
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(4)
+  const refused = outcomes.find(({ status }) => status === 'rejected')
+  expect(refused).toMatchObject({ reason: { message: expect.stringContaining('rate_limited') } })
+  const { text } = await send(`${url}/metrics`)
+  const labels = 'method="resources/read",resource="novel"'
+  expect(text).toContain(`resource_requests_total{${labels},outcome="ok"} 4`)
+  expect(text).toContain(`resource_requests_total{${labels},outcome="rate_limited"} 46`)
+})
+
+test('a shutdown lets the running read answer', async () => {
+  const { url, close } = await startExample({ limits: { shutdownMs: 5_000 } })
+  const client = await connectTo(url, '2026-07-28')
+  const read = client.readResource({ uri: 'example://novels/emma' })
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  const closed = close()
+  expect((await read).contents).toMatchObject([{ text: 'The end of emma.' }])
+  await closed
 })
 
 test('a connection that breaks stops its tools', async () => {

@@ -17,7 +17,9 @@ export async function startHttp<Context>(
   const { log } = options
   const metrics = options.metrics ?? (await createMetrics())
   const record = metrics.timed('tool_calls', 'Tool calls answered.', ['tool', 'outcome'])
-  const runner = createToolRunner(definition, { log, record, maxCalls })
+  const resourceLabels = ['method', 'resource', 'outcome']
+  const recordResource = metrics.timed('resource_requests', 'Resource reads and completions answered.', resourceLabels)
+  const runner = createToolRunner(definition, { log, record, recordResource, maxCalls })
   const createServer = createMcpServer(definition, { runner, log })
   const mcp = mcpRoute(createServer, { sessions, log })
   const sockets = webSockets(createServer, { log, maxMessageBytes: options.limits?.bodyBytes })

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { AppError } from '@ocp-perf/errors'
 import { z } from 'zod'
 import type { ServerDefinition } from '../server-definition.ts'
@@ -97,6 +98,15 @@ const fail = tool({
   summarize: ({ count }) => String(count),
 })
 
+function untilAborted(signal: AbortSignal, onAbort: () => void): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      onAbort()
+      reject(signal.reason)
+    })
+  })
+}
+
 /** A small server with one tool for each way in which a call may end. */
 export function exampleServer(onCancel: ExampleContext['onCancel'] = () => {}): ServerDefinition<ExampleContext> {
   return {
@@ -127,6 +137,17 @@ export function exampleServer(onCancel: ExampleContext['onCancel'] = () => {}): 
           return `Dear ${person}, (${tone})`
         },
         complete: { person: (typed) => ['ada', 'alan', 'grace'].filter((name) => name.startsWith(typed)) },
+      },
+      {
+        name: 'novel',
+        title: 'Novel',
+        description: 'What takes long to read; `/endless` takes too long.',
+        uri: 'example://novels/{name}',
+        mimeType: 'text/plain',
+        timeLimitMs: 200,
+        read: ({ name }, { onCancel }, signal) =>
+          name === 'endless' ? untilAborted(signal, () => onCancel('novel')) : delay(50, `The end of ${name}.`),
+        complete: { name: (_typed, { onCancel }, signal) => untilAborted(signal, () => onCancel('novel names')) },
       },
     ],
   }
