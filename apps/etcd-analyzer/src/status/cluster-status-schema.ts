@@ -49,8 +49,17 @@ export const clusterStatusSchema = z.object({
   members: z.array(memberStatusSchema),
   /** Null where the source cannot see alarms. */
   alarms: z.array(z.object({ member: z.string(), alarm: z.string() })).nullable(),
-  /** What the metrics say beside it, worst first: quota, leader changes, lag over the last minutes. */
-  signals: z.array(z.object({ verdict: verdictSchema, text: z.string() })),
+  /** Start of the window that the signals are of, unix seconds; null when metrics could not be read. */
+  signals_since: figure,
+  /** What the metrics say beside it, what lasts first, then worst first: quota, leader changes, lag over that window. */
+  signals: z.array(
+    z.object({
+      verdict: verdictSchema,
+      text: z.string(),
+      /** Whether it is over: every row is back within its limit. */
+      past: z.boolean(),
+    }),
+  ),
   notes: z.array(z.string()),
 })
 export type ClusterStatus = z.infer<typeof clusterStatusSchema>

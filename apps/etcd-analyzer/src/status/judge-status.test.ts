@@ -105,3 +105,26 @@ test('a member that was not asked is not taken for absent', () => {
   expect(status.verdict).toBe('unknown')
   expect(status.headline).not.toContain('quorum')
 })
+
+test('what lasts is said before what is over, with the time of the answer', () => {
+  const signals = [
+    { verdict: 'critical' as const, text: 'earlier in the window: Has a leader: a critical', past: true },
+    { verdict: 'degraded' as const, text: 'Forecast: a degraded', past: false },
+  ]
+  const reading: StatusReading = {
+    source: 'metrics',
+    read_from: 'test',
+    members: [member('a', { leader: true })],
+    alarms: null,
+    notes: [],
+  }
+  const time = Date.parse('2026-11-21T09:47:27.300Z') / 1000
+  const judgeAt = (now: number, some = signals) => judgeStatus({ cluster: 'c', time, now, reading, signals: some })
+  expect(judgeAt(time + 120)).toMatchObject({
+    verdict: 'critical',
+    headline:
+      'degraded now: Forecast: a degraded; critical earlier in the window: Has a leader: a critical; ' +
+      '1 of 1 voting members up, leader a, etcd 3.5.16, as of 09:47:27Z',
+  })
+  expect(judgeAt(time + 3 * 86_400, []).headline).toMatch(/^1 of 1 .+, as of 2026-11-21T09:47:27Z$/)
+})

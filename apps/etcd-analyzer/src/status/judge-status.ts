@@ -1,15 +1,25 @@
-import { compareVerdicts, type Verdict, worstVerdict } from '@ocp-perf/panel'
+import { compareVerdicts, formatValue, type Verdict, worstVerdict } from '@ocp-perf/panel'
 import type { ClusterStatus, MemberReading, MemberStatus, StatusReading } from './cluster-status-schema.ts'
 
 interface Judged {
   cluster: string
+  /** The moment that the answer is of. */
   time: number
+  now?: number | undefined
+  signalsSince?: number | null | undefined
   reading: StatusReading
   signals: ClusterStatus['signals']
 }
 
 /** Judges what a source said of the members, and says the worst of it first. */
-export function judgeStatus({ cluster, time, reading, signals }: Judged): ClusterStatus {
+export function judgeStatus({
+  cluster,
+  time,
+  now = time,
+  signalsSince = null,
+  reading,
+  signals,
+}: Judged): ClusterStatus {
   const { members, alarms } = reading
   const leaders = members.filter(({ leader }) => leader)
   const judged = members
@@ -17,7 +27,7 @@ export function judgeStatus({ cluster, time, reading, signals }: Judged): Cluste
     .sort((a, b) => compareVerdicts(a.verdict, b.verdict))
   const voters = members.filter(({ learner }) => learner !== true)
   const up = voters.filter((voter) => voter.answers === true && voter.has_leader !== false).length
-  const problems: { verdict: Verdict; text: string }[] = [...quorumProblems(members, voters, up)]
+  const problems: Problem[] = [...quorumProblems(members, voters, up)]
   problems.push(...describeAlarms(alarms ?? []).map((text) => ({ verdict: 'critical' as const, text })))
   for (const { member, verdict, reason } of judged) {
     if (verdict !== 'ok') problems.push({ verdict, text: `${member}: ${reason ?? verdict}` })
@@ -26,31 +36,53 @@ export function judgeStatus({ cluster, time, reading, signals }: Judged): Cluste
   if (versions.size > 1)
     problems.push({ verdict: 'watch', text: `members run different versions: ${[...versions].join(', ')}` })
   problems.push(...signals)
-  problems.sort((a, b) => compareVerdicts(a.verdict, b.verdict))
+  problems.sort((a, b) => Number(a.past ?? false) - Number(b.past ?? false) || compareVerdicts(a.verdict, b.verdict))
   const verdict = members.length === 0 ? 'no_data' : worstVerdict(['ok', ...problems.map((problem) => problem.verdict)])
   const state = describeState({ up, total: voters.length, leaders, versions, alarms })
   return {
     cluster,
     verdict,
     headline:
-      members.length === 0 ? 'No etcd member was found.' : [problems[0]?.text, state].filter(Boolean).join('; '),
+      members.length === 0
+        ? `No etcd member was found, as of ${moment(time, now)}.`
+        : [...leadingTexts(problems, verdict), `${state}, as of ${moment(time, now)}`].join('; '),
     source: reading.source,
     read_from: reading.read_from,
     time,
     leader: leaders[0]?.member ?? null,
     members: judged,
     alarms,
+    signals_since: signalsSince,
     signals,
     notes: [...reading.notes, ...learnerNotes(members)],
   }
 }
 
+interface Problem {
+  verdict: Verdict
+  text: string
+  /** Whether it is over. */
+  past?: boolean | undefined
+}
+
+/** The first problem, and what makes the verdict where that is over already while something milder lasts. */
+function leadingTexts(problems: readonly Problem[], verdict: Verdict): string[] {
+  const [first] = problems
+  if (first === undefined) return []
+  const worst = first.verdict === verdict ? undefined : problems.find((problem) => problem.verdict === verdict)
+  return worst === undefined ? [first.text] : [`${first.verdict} now: ${first.text}`, `${verdict} ${worst.text}`]
+}
+
+const day = 86_400
+
+/** `09:47:27Z`, with its date where it is more than a day ago. */
+function moment(time: number, now: number): string {
+  const text = formatValue(Math.floor(time), 'timestamp')
+  return now - time > day ? text : text.slice('2026-01-01T'.length)
+}
+
 /** A member that answers and knows a leader belongs to the quorum, however unhealthy an alarm makes it. */
-function quorumProblems(
-  members: readonly MemberReading[],
-  voters: readonly MemberReading[],
-  up: number,
-): { verdict: Verdict; text: string }[] {
+function quorumProblems(members: readonly MemberReading[], voters: readonly MemberReading[], up: number): Problem[] {
   const absent = voters.filter(({ answers, has_leader }) => answers === false || has_leader === false)
   const lost = voters.length - absent.length < Math.floor(voters.length / 2) + 1
   const seen = members.some(({ leader, answers }) => leader !== null || answers !== null)

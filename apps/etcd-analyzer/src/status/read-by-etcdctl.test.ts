@@ -76,7 +76,7 @@ test('members, leader, lag, sizes and latency come from etcdctl, ids digit for d
   expect(judgeStatus({ cluster: 'c', time: 0, reading, signals: [] })).toMatchObject({
     verdict: 'ok',
     leader: 'master-0',
-    headline: '3 of 3 voting members up, leader master-0, etcd 3.5.16, no alarms',
+    headline: '3 of 3 voting members up, leader master-0, etcd 3.5.16, no alarms, as of 00:00:00Z',
   })
 })
 

@@ -2,9 +2,10 @@ import { filledFields } from '@ocp-perf/analyzer'
 import { fakeKube, startFakePrometheus, type TestContextOptions, testContext } from '@ocp-perf/analyzer/testing'
 import { AppError } from '@ocp-perf/errors'
 import { loadCatalog, locateConfig } from '@ocp-perf/metrics'
+import type { MetricResult, Verdict } from '@ocp-perf/panel'
 import { afterEach, expect, test } from 'vitest'
 import { readClusterStatus } from './read-cluster-status.ts'
-import { statusFields, statusGroup } from './read-from-metrics.ts'
+import { readSignals, statusFields, statusGroup } from './read-from-metrics.ts'
 import { summarizeStatus } from './summarize-status.ts'
 
 const cleanUps: (() => Promise<void>)[] = []
@@ -52,7 +53,9 @@ test('metrics alone tell members, leader, version and sizes, and the answer says
   })
   const text = summarizeStatus(status)
   expect(text).toMatch(/^ok: 3 of 3 voting members up, leader m2, etcd 3\.5\.16/)
-  expect(text).toContain('Source: metrics (Prometheus of lab)')
+  expect(text).toMatch(/as of \d\d:\d\d:\d\dZ\n/)
+  expect(text).toMatch(/Source: metrics \(Prometheus of lab\), \S+Z; metrics since \S+Z\n/)
+  expect(text).toMatch(/\nSpeed is not judged here: get_etcd_disk_wal_fsync, get_etcd_network_io\.$/)
 })
 
 test('a member that is scraped and has no leader is cut off from the others, not healthy', async () => {
@@ -72,6 +75,35 @@ test('a limit that is crossed stands beside the members as a signal, and in the 
   expect(status.verdict).toBe('critical')
   expect(status.signals[0]).toMatchObject({ verdict: 'critical', text: expect.stringContaining('quota') })
   expect(status.members.every(({ verdict }) => verdict === 'ok')).toBe(true)
+})
+
+test('a limit that was crossed and is not any more is told as past, after what lasts', async () => {
+  const { context } = await setUp()
+  const panel = await context.collect(statusGroup, { duration: '5m' }, signal)
+  const over = (id: string, verdict: Verdict, last: number | null): MetricResult => {
+    const metric = panel.metrics.find((candidate) => candidate.id === id)
+    if (metric === undefined) throw new Error(`no ${id}`)
+    return {
+      ...metric,
+      verdict,
+      rows: metric.rows.map((row, index) => (index === 0 ? { ...row, verdict, last } : row)),
+    }
+  }
+  const metrics = [
+    over('etcd_has_leader', 'critical', 1),
+    over('etcd_db_quota_use', 'critical', null),
+    over('etcd_member_up', 'degraded', 0),
+    over('etcd_leader_changes', 'watch', 1),
+  ]
+  const signals = readSignals({ ...panel, metrics }, context.catalog)
+  expect(signals.map(({ verdict, past }) => [verdict, past])).toEqual([
+    ['degraded', false],
+    ['watch', false],
+    ['critical', true],
+    ['critical', true],
+  ])
+  expect(signals[2]?.text).toMatch(/^earlier in the window: Member has a leader/)
+  expect(signals[0]?.text).toMatch(/^Member answers scrapes/)
 })
 
 test('a moment in the past is asked of metrics even where etcd itself may be asked', async () => {

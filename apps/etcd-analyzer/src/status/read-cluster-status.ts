@@ -32,10 +32,13 @@ export async function readClusterStatus(
   ])
   const reading = live?.value ?? fromPanel(context, panel.value, config.name)
   if (reading === undefined) throw live?.error ?? panel.error ?? new AppError('internal', 'etcd was not asked.')
-  const signals = panel.value ? readSignals(panel.value) : []
+  const signals = panel.value ? readSignals(panel.value, context.catalog) : []
   return judgeStatus({
     cluster: config.name,
-    time: panel.value?.window.end ?? context.now(),
+    // etcd itself is asked now; the window of metrics ends at the moment that was asked for.
+    time: live?.value ? context.now() : (panel.value?.window.end ?? context.now()),
+    now: context.now(),
+    signalsSince: panel.value?.window.start ?? null,
     reading: {
       ...reading,
       notes: [...reading.notes, ...failureNotes(live?.error, panel.error), ...(panel.value?.notes ?? [])],

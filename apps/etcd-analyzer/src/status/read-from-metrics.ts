@@ -1,5 +1,6 @@
 import type { RowsOf } from '@ocp-perf/analyzer'
-import { compareVerdicts, type PanelResult } from '@ocp-perf/panel'
+import type { Catalog } from '@ocp-perf/metrics'
+import { type Bands, compareVerdicts, type PanelResult, type Row } from '@ocp-perf/panel'
 import type { ClusterStatus, MemberReading, StatusReading } from './cluster-status-schema.ts'
 
 /** The group of the catalog that a cluster's state is read from. */
@@ -73,10 +74,27 @@ function rounded(value: number | null): number | null {
   return value === null ? null : Math.round(value)
 }
 
-/** What the panel's limits say, worst first: the headline of every metric that is over one. */
-export function readSignals(panel: PanelResult): ClusterStatus['signals'] {
+/**
+ * What the panel's limits say: the headline of every metric that is over one. What lasts comes before what is over, for
+ * the state of a cluster is asked for because of the present; within each the worst comes first.
+ */
+export function readSignals(panel: PanelResult, catalog: Catalog): ClusterStatus['signals'] {
   return panel.metrics
     .filter(({ verdict }) => verdict === 'watch' || verdict === 'degraded' || verdict === 'critical')
-    .sort((a, b) => compareVerdicts(a.verdict, b.verdict))
-    .map(({ verdict, headline }) => ({ verdict, text: headline }))
+    .map((metric) => {
+      const past = !metric.rows.some((row) => isBeyond(row, metric.bands, catalog.metric(metric.id).better))
+      return {
+        verdict: metric.verdict,
+        text: past ? `earlier in the window: ${metric.headline}` : metric.headline,
+        past,
+      }
+    })
+    .sort((a, b) => Number(a.past) - Number(b.past) || compareVerdicts(a.verdict, b.verdict))
+}
+
+/** Whether a row's latest value is beyond the mildest limit; a series that has ended is not. */
+function isBeyond({ last }: Row, bands: Bands | undefined, better: 'lower' | 'higher' | 'none'): boolean {
+  const limit = bands?.watch ?? bands?.degraded ?? bands?.critical
+  if (last === null || limit === undefined) return false
+  return better === 'higher' ? last < limit : last > limit
 }

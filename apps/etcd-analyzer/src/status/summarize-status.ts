@@ -2,6 +2,9 @@ import { formatValue } from '@ocp-perf/panel'
 import type { ClusterStatus, MemberStatus } from './cluster-status-schema.ts'
 
 const shownMembers = 12
+const longestNote = 400
+// A cluster whose members are all up may still be slow, which a reader of "ok" must not miss.
+const unjudged = 'Speed is not judged here: get_etcd_disk_wal_fsync, get_etcd_network_io.'
 
 /** The state as text: verdict first, a line per member, then what else a reader must know. */
 export function summarizeStatus({
@@ -9,7 +12,9 @@ export function summarizeStatus({
   headline,
   source,
   read_from,
+  time,
   members,
+  signals_since,
   signals,
   notes,
 }: ClusterStatus): string {
@@ -19,9 +24,20 @@ export function summarizeStatus({
     ...members.slice(0, shownMembers).map(describeMember),
     ...(rest > 0 ? [`… and ${rest} more members`] : []),
     ...signals.filter(({ text }) => !headline.includes(text)).map((signal) => `${signal.verdict}: ${signal.text}`),
-    `Source: ${source} (${read_from})`,
-    ...notes.map((note) => `Note: ${note}`),
+    `Source: ${source} (${read_from}), ${moments(signals_since, time)}`,
+    ...notes.map((note) => `Note: ${clip(note)}`),
+    ...(members.length > 0 ? [unjudged] : []),
   ].join('\n')
+}
+
+/** The moment of the answer, and the window of the metrics beside it. */
+function moments(since: number | null, time: number): string {
+  const at = formatValue(Math.floor(time), 'timestamp')
+  return since === null ? at : `${at}; metrics since ${formatValue(Math.floor(since), 'timestamp')}`
+}
+
+function clip(text: string): string {
+  return text.length > longestNote ? `${text.slice(0, longestNote - 1)}…` : text
 }
 
 function describeMember(member: MemberStatus): string {
