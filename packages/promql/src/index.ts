@@ -39,4 +39,4 @@ export type {
   Target,
   TsdbStatus,
 } from './source.ts'
-export { alignWindow, pointsOf } from './split-range.ts'
+export { alignWindow, gridOf, pointsOf } from './split-range.ts'

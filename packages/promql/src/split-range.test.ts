@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Frame, RangeWindow } from './source.ts'
-import { alignWindow, joinFrames, maxPointsPerRequest, pointsOf, splitWindow } from './split-range.ts'
+import { alignWindow, gridOf, joinFrames, maxPointsPerRequest, pointsOf, splitWindow } from './split-range.ts'
 
 const runs = { numRuns: 20 }
 
@@ -13,35 +13,77 @@ const window = fc
   })
   .map(({ start, length, step }) => ({ start: start / 1000, end: (start + length) / 1000, step: step / 1000 }))
 
+/** Windows with steps that people choose, whose grid is coarser than milliseconds. */
+const easyWindow = fc
+  .record({
+    start: fc.integer({ min: 0, max: 2_000_000_000_000 }),
+    length: fc.integer({ min: 0, max: 90_000_000 }),
+    step: fc.constantFrom(1, 15, 30, 45, 60, 90, 300, 3600, 86_400),
+  })
+  .map(({ start, length, step }) => ({ start: start / 1000, end: (start + length) / 1000, step }))
+
 /** The points of a window, in milliseconds. */
 function grid({ start, end, step }: RangeWindow): number[] {
   const count = pointsOf({ start, end, step })
   return Array.from({ length: count }, (_, index) => Math.round(start * 1000) + index * Math.round(step * 1000))
 }
 
-test('alignment moves start and end down by less than a step, onto whole steps', () => {
+const milliseconds = (seconds: number) => Math.round(seconds * 1000)
+
+test('alignment moves the start down by less than a step and a minute, and the end to the last point', () => {
   fc.assert(
-    fc.property(window, (given) => {
+    fc.property(fc.oneof(window, easyWindow), (given) => {
       const aligned = alignWindow(given)
-      for (const side of ['start', 'end'] as const) {
-        expect(given[side] - aligned[side]).toBeGreaterThanOrEqual(0)
-        expect(given[side] - aligned[side]).toBeLessThan(given.step)
-        expect(Math.round(aligned[side] * 1000) % Math.round(given.step * 1000)).toBe(0)
-      }
+      const [start, end, step, grid] = [aligned.start, aligned.end, given.step, gridOf(given.step)].map(milliseconds)
+      if (start === undefined || end === undefined || step === undefined || grid === undefined) return
+      expect(milliseconds(given.start) - start).toBeGreaterThanOrEqual(0)
+      expect(milliseconds(given.start) - start).toBeLessThan(grid)
+      expect(grid).toBeLessThanOrEqual(Math.min(step, 60_000))
+      expect(end).toBeLessThanOrEqual(milliseconds(given.end))
+      expect(end + step).toBeGreaterThan(milliseconds(given.end) - grid)
+      expect([start % grid, end % grid, (end - start) % step]).toEqual([0, 0, 0])
       expect(alignWindow(aligned)).toEqual(aligned)
     }),
     runs,
   )
 })
 
-test('windows that differ by less than a step become the same window', () => {
+test('a window of whole steps keeps its length, and its end is never a minute away', () => {
+  fc.assert(
+    fc.property(easyWindow, ({ start, step }) => {
+      const aligned = alignWindow({ start, end: start + 20 * step, step })
+      expect(milliseconds(aligned.end - aligned.start)).toBe(20 * step * 1000)
+      expect(milliseconds(start + 20 * step - aligned.end)).toBeLessThan(Math.min(step * 1000, 60_000))
+    }),
+    runs,
+  )
+})
+
+test.each([
+  [1, 1],
+  [15, 15],
+  [45, 15],
+  [60, 60],
+  [90, 30],
+  [3600, 60],
+  [2.5, 2.5],
+  [0.7, 0.1],
+])('the grid of a step of %d s is %d s', (step, grid) => {
+  expect(gridOf(step)).toBe(grid)
+})
+
+test('windows that differ by less than their grid become the same window', () => {
   expect(alignWindow({ start: 1003, end: 1603.4, step: 15 })).toEqual({ start: 990, end: 1590, step: 15 })
   expect(alignWindow({ start: 995, end: 1600, step: 15 })).toEqual({ start: 990, end: 1590, step: 15 })
+  const week = { start: 604_860, end: 1_209_660, step: 3600 }
+  for (const late of [0, 20, 59.9]) {
+    expect(alignWindow({ ...week, start: week.start + late, end: week.end + late })).toEqual(week)
+  }
 })
 
 test('the parts hold each point of the window once, in order, and no part is too long', () => {
   fc.assert(
-    fc.property(window, fc.integer({ min: 1, max: 500 }), (given, maxPoints) => {
+    fc.property(fc.oneof(window, easyWindow), fc.integer({ min: 1, max: 500 }), (given, maxPoints) => {
       const aligned = alignWindow(given)
       const parts = splitWindow(aligned, maxPoints)
       expect(parts.every((part) => pointsOf(part) <= maxPoints)).toBe(true)
@@ -51,11 +93,11 @@ test('the parts hold each point of the window once, in order, and no part is too
   )
 })
 
-test('the parts of a window that moves on stay the same, but for the first and the last', () => {
-  const step = 15
+test.each([15, 3600])('the parts of a window that moves on stay the same, but for its ends (step %d s)', (step) => {
   const length = 40_000 * step
   const parts = (start: number) => splitWindow(alignWindow({ start, end: start + length, step }))
   const later = parts(1_700_000_000 + 3600)
+  expect(later.length).toBeGreaterThan(2)
   for (const part of parts(1_700_000_000).slice(1, -1)) expect(later).toContainEqual(part)
 })
 

@@ -8,9 +8,21 @@ export const maxPointsPerRequest = 11_000
 /** More points than anyone draws or reads: a step that small is a mistake, and would cost hundreds of requests. */
 const maxPointsPerRange = 100 * maxPointsPerRequest
 
+/** The coarsest grid, so that a window with a long step still ends close to now. */
+const coarsestGridMs = 60_000
+
 /**
- * The same window on the grid of whole steps since the epoch: start and end move down to it, by less than a step. The
- * same question asked a moment later is then the same request, which can be shared and cached.
+ * Seconds between the times at which a window of this step may start and end: what divides both the step and a minute,
+ * so that the points of a window lie on it and none of its ends moves by more than a minute.
+ */
+export function gridOf(step: number): number {
+  return greatestDivisor(Math.round(step * 1000), coarsestGridMs) / 1000
+}
+
+/**
+ * The same window on the grid of its step (`gridOf`): start and end move down to it, by less than a step and a minute,
+ * and the end further to the last point, start + k·step. The same question asked a moment later is then the same
+ * request, which can be shared and cached, while a window that lies on the grid keeps its points.
  *
  * @throws AppError `invalid_input` for a window that is none; `too_large` for more than `maxPointsPerRange` points.
  */
@@ -25,7 +37,9 @@ export function alignWindow({ start, end, step }: RangeWindow): RangeWindow {
   if (endMs < startMs) {
     throw new AppError('invalid_input', 'The range ends before it starts.', { hint: 'Swap start and end.' })
   }
-  const window = toWindow(floorTo(startMs, stepMs), floorTo(endMs, stepMs), stepMs)
+  const gridMs = greatestDivisor(stepMs, coarsestGridMs)
+  const from = floorTo(startMs, gridMs)
+  const window = toWindow(from, from + floorTo(floorTo(endMs, gridMs) - from, stepMs), stepMs)
   if (pointsOf(window) <= maxPointsPerRange) return window
   throw new AppError('too_large', `A range of ${pointsOf(window)} points per series is too fine.`, {
     hint: `Choose a step of at least ${Math.ceil((endMs - startMs) / 1000 / maxPointsPerRange)} s, or a shorter window.`,
@@ -39,16 +53,19 @@ export function pointsOf({ start, end, step }: RangeWindow): number {
 
 /**
  * An aligned window in parts of at most `maxPoints` points, which follow one another without a gap or a shared point. The
- * cuts lie on multiples of a part's length, so that the parts of a window that moves on stay the same.
+ * cuts lie on multiples of a part's length, shifted by the phase of the window's points, so that the parts of a window
+ * that moves on by whole steps stay the same.
  */
 export function splitWindow(window: RangeWindow, maxPoints = maxPointsPerRequest): RangeWindow[] {
   if (pointsOf(window) <= maxPoints) return [window]
   const stepMs = Math.round(window.step * 1000)
   const endMs = Math.round(window.end * 1000)
   const lengthMs = stepMs * maxPoints
+  const startMs = Math.round(window.start * 1000)
+  const phaseMs = startMs - floorTo(startMs, stepMs)
   const parts: RangeWindow[] = []
-  for (let from = Math.round(window.start * 1000); from <= endMs; ) {
-    const next = floorTo(from, lengthMs) + lengthMs
+  for (let from = startMs; from <= endMs; ) {
+    const next = floorTo(from - phaseMs, lengthMs) + lengthMs + phaseMs
     parts.push(toWindow(from, Math.min(next - stepMs, endMs), stepMs))
     from = next
   }
@@ -99,6 +116,10 @@ function concatenate(columns: readonly Float64Array[]): Float64Array {
 
 function isTime(milliseconds: number | undefined): milliseconds is number {
   return milliseconds !== undefined && Number.isSafeInteger(milliseconds)
+}
+
+function greatestDivisor(one: number, other: number): number {
+  return other === 0 ? one : greatestDivisor(other, one % other)
 }
 
 function floorTo(milliseconds: number, grid: number): number {

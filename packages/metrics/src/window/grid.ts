@@ -1,4 +1,5 @@
 import type { Window } from '@ocp-perf/panel'
+import { gridOf } from '@ocp-perf/promql'
 
 /** A stretch of time, unix seconds, on no grid yet. */
 export interface Span {
@@ -25,11 +26,13 @@ export function chooseStep(spanSeconds: number, scrapeSeconds: number): number {
 }
 
 /**
- * Lays a span on the grid of its step: the end is moved down to a multiple of the step, so that the same question asked
- * twice within a step is the same query, and the start follows at the same distance, which is a step at least.
+ * Lays a span on the grid of its step: the end is moved down by less than a step and less than a minute, so that the same
+ * question asked twice within that time is the same query and a long step does not hide what happens now. The start lies
+ * whole steps before it, one at least.
  */
 export function alignWindow(span: Span, step: number): Window {
-  const end = Math.floor(span.end / step) * step
+  const grid = gridOf(step)
+  const end = Math.floor(span.end / grid) * grid
   return { start: end - Math.max(1, Math.floor((span.end - span.start) / step)) * step, end, step }
 }
 

@@ -1,3 +1,4 @@
+import { alignWindow as promAlign } from '@ocp-perf/promql'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { alignWindow, chooseStep, maxPoints, rateWindow } from './grid.ts'
@@ -90,15 +91,34 @@ test('every window fits its grid: aligned, no finer than a scrape, at most 300 p
         const step = chooseStep(length, scrapeSeconds)
         const window = alignWindow({ start: end - length, end }, step)
         expect(step).toBeGreaterThanOrEqual(scrapeSeconds)
-        expect(window.end % step).toBe(0)
-        expect(window.start % step).toBe(0)
+        expect(window.end % Math.min(step, 60)).toBe(0)
+        expect((window.end - window.start) % step).toBe(0)
         expect(window.end).toBeLessThanOrEqual(end)
-        expect(end - window.end).toBeLessThan(step)
+        expect(end - window.end).toBeLessThan(Math.min(step, 60))
+        expect(promAlign(window)).toEqual(window)
         expect((window.end - window.start) / step + 1).toBeLessThanOrEqual(maxPoints)
         expect(length - (window.end - window.start)).toBeLessThanOrEqual(step)
       },
     ),
     { numRuns: 100 },
+  )
+})
+
+test('a week that is asked for between two hours ends within a minute of now', () => {
+  const clock = Date.parse('2026-09-21T09:47:31Z') / 1000
+  const end = Date.parse('2026-09-21T09:47:00Z') / 1000
+  expect(resolveWindow({ duration: '1w' }, clock)).toEqual({ start: end - 7 * 86_400, end, step: hour })
+  expect(resolveWindow({ duration: '1w' }, clock + 20)).toEqual({ start: end - 7 * 86_400, end, step: hour })
+})
+
+test('a step that does not divide a minute keeps its points where the source evaluates them', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 13, max: 3599 }), fc.integer({ min: 1e9, max: 2e9 }), (step, clock) => {
+      const window = resolveWindow({ duration: '1h', step }, clock)
+      expect(promAlign(window)).toEqual(window)
+      expect(clock - window.end).toBeLessThan(Math.min(step, 60))
+    }),
+    { numRuns: 50 },
   )
 })
 

@@ -35,6 +35,14 @@ test('a range moves down to whole steps and comes back whole', async () => {
   expect(server.requests[0]?.parameters.get('step')).toBe('15')
 })
 
+test('a range with a long step keeps its phase and moves down to whole minutes', async () => {
+  const { prom } = await clientOf(({ parameters }, response) => sendJson(response, success(timeAtEachStep(parameters))))
+  const frame = await prom.range('x', { start: 36_047, end: 43_247, step: 3600 })
+  expect([...(frame.series[0]?.values ?? [])]).toEqual([36_000, 39_600, 43_200])
+  const phased = await prom.range('x', { start: 36_420, end: 43_650, step: 3600 })
+  expect([...(phased.series[0]?.values ?? [])]).toEqual([36_420, 40_020, 43_620])
+})
+
 test('a range of more than 11,000 points is asked in parts and has no hole and no point twice', async () => {
   const { prom, server } = await clientOf(({ parameters }, response) => {
     sendJson(response, success(timeAtEachStep(parameters, { pod: 'a' }), { warnings: ['PromQL info: x'] }))

@@ -32,7 +32,7 @@ export interface PromClientOptions {
 
 /**
  * The Prometheus HTTP API of one endpoint. Identical requests in flight are sent once and their frames shared, so treat
- * frames as read-only. `range` moves the window down to the grid of whole steps and joins the parts of long ranges.
+ * frames as read-only. `range` moves the window down to the grid of its step and joins the parts of long ranges.
  *
  * Failures are `AppError`s; an abort passes through as the signal's reason.
  */
