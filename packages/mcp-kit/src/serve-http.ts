@@ -13,6 +13,8 @@ export interface HttpOptions {
   /** 0 takes a free one. */
   port: number
   authenticate?: Authenticate | undefined
+  /** How often the token of an open WebSocket is checked again; one minute unless given. */
+  recheckTokensMs?: number | undefined
   allowedHosts?: readonly string[] | undefined
   limits?: Partial<Limits> | undefined
   /**

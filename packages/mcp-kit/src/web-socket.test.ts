@@ -1,4 +1,5 @@
 import type { Client } from '@modelcontextprotocol/client'
+import { AppError } from '@ocp-perf/errors'
 import { staticToken } from '@ocp-perf/http'
 import { send } from '@ocp-perf/http/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -94,6 +95,54 @@ test('Host, Origin and token are checked before the connection is upgraded', asy
   expect(await refusal(dial(url, { authorization, origin: 'http://evil.example' }))).toBe(403)
   expect(await refusal(dial(url))).toBe(401)
   expect(await refusal(dial(url, { authorization }))).toBeUndefined()
+})
+
+test('a connection is closed when its token is refused later, and its calls stop', async () => {
+  let revoked = false
+  const authenticate = async () => {
+    if (revoked) throw new AppError('unauthorized', 'The token was revoked.')
+    return { subject: 'ada' }
+  }
+  const { url, cancelled } = await startExample({ authenticate, recheckTokensMs: 20 })
+  const socket = dial(url, { authorization })
+  await refusal(socket)
+  const closed = new Promise<number>((resolve) => socket.once('close', resolve))
+  const client = await connect(webSocketTransport(socket))
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  expect((await client.callTool({ name: 'who_am_i' })).structuredContent).toEqual({ subject: 'ada' })
+  const call = client.callTool({ name: 'wait', arguments: { ms: 60_000 } }).catch((error: Error) => error)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  revoked = true
+  expect(await closed).toBe(1008)
+  expect(await call).toBeInstanceOf(Error)
+  await until(() => cancelled.length > 0)
+})
+
+test('a connection is closed when its token names somebody else now', async () => {
+  let subject = 'ada'
+  const { url } = await startExample({ authenticate: async () => ({ subject }), recheckTokensMs: 20 })
+  const socket = dial(url, { authorization })
+  await refusal(socket)
+  const closed = new Promise<number>((resolve) => socket.once('close', resolve))
+  subject = 'grace'
+  expect(await closed).toBe(1008)
+})
+
+test('a token that cannot be checked once keeps its connection, but not for ever', async () => {
+  let checks = 0
+  const failing = new Set([2, 4, 5, 6])
+  const authenticate = async (token: string) => {
+    expect(token).toBe(exampleToken)
+    checks++
+    if (failing.has(checks)) throw new AppError('unreachable', 'Nobody knows.')
+    return { subject: 'ada' }
+  }
+  const { url } = await startExample({ authenticate, recheckTokensMs: 20 })
+  const socket = dial(url, { authorization })
+  await refusal(socket)
+  const code = await new Promise<number>((resolve) => socket.once('close', resolve))
+  expect(code).toBe(1008)
+  expect(checks).toBe(6)
 })
 
 test('a frame that is no message is a parse error, and the connection goes on', async () => {

@@ -12,7 +12,7 @@ const alwaysReady = async () => ({ live: true, ready: true, dependencies: [] })
 /** Puts one runner behind every transport and listens; see `serveHttp`. */
 export async function startHttp<Context>(
   definition: ServerDefinition<Context>,
-  { sessions, health = alwaysReady, maxCalls, ...options }: HttpOptions,
+  { sessions, health = alwaysReady, maxCalls, recheckTokensMs, ...options }: HttpOptions,
 ): Promise<Listening> {
   const { log } = options
   const metrics = options.metrics ?? (await createMetrics())
@@ -22,8 +22,9 @@ export async function startHttp<Context>(
   const runner = createToolRunner(definition, { log, record, recordResource, maxCalls })
   const createServer = createMcpServer(definition, { runner, log })
   const mcp = mcpRoute(createServer, { sessions, log })
-  const sockets = webSockets(createServer, { log, maxMessageBytes: options.limits?.bodyBytes })
-  const rest = restRoutes(definition, runner, { asksForTokens: options.authenticate !== undefined })
+  const { authenticate, limits } = options
+  const sockets = webSockets(createServer, { log, maxMessageBytes: limits?.bodyBytes, authenticate, recheckTokensMs })
+  const rest = restRoutes(definition, runner, { asksForTokens: authenticate !== undefined })
   return listen({
     ...options,
     name: definition.name,

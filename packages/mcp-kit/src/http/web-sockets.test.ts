@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { McpServer } from '@modelcontextprotocol/server'
+import { listen } from '@ocp-perf/http'
 import { recordingLog } from '@ocp-perf/http/testing'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
@@ -11,7 +12,7 @@ import { webSockets } from './web-sockets.ts'
 const emptyServer = () => new McpServer({ name: 'empty', version: '1' })
 
 /** Listens without any check before the upgrade, and gives the URL of the sockets. */
-async function listen(pingMs: number): Promise<string> {
+async function listenUnchecked(pingMs: number): Promise<string> {
   const sockets = webSockets(emptyServer, { log: recordingLog(), pingMs })
   const server = createServer().on('upgrade', (request, socket, head) =>
     sockets.accept(request, socket, head, undefined),
@@ -26,12 +27,56 @@ async function listen(pingMs: number): Promise<string> {
 }
 
 test('a connection that no longer answers is ended, and one that does is kept', async () => {
-  const url = await listen(40)
+  const url = await listenUnchecked(40)
   const silent = new WebSocket(url, { autoPong: false })
   const lively = new WebSocket(url)
   await new Promise((resolve) => silent.once('close', resolve))
   expect(lively.readyState).toBe(WebSocket.OPEN)
   lively.terminate()
+})
+
+test('beyond the most connections one is refused with a report, and its socket does not stay half open', async () => {
+  const log = recordingLog()
+  const sockets = webSockets(emptyServer, { log, maxConnections: 1 })
+  const server = await listen({
+    name: 'test',
+    version: '1',
+    port: 0,
+    log,
+    routes: () => {},
+    upgrade: { path: '/ws', accept: sockets.accept },
+    health: async () => ({ live: true, ready: true, dependencies: [] }),
+    drain: () => sockets.close(),
+  })
+  onTestFinished(() => server.close())
+  const first = new WebSocket(`${server.url.replace('http', 'ws')}/ws`)
+  await new Promise((resolve) => first.once('open', resolve))
+  // Keeps its own end open, as a client may.
+  const second = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true })
+  onTestFinished(() => void second.destroy())
+  const handshake = [
+    'GET /ws HTTP/1.1',
+    `Host: 127.0.0.1:${server.port}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+  ]
+  second.write(`${handshake.join('\r\n')}\r\n\r\n`)
+  let said = ''
+  second.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+  })
+  await new Promise((resolve) => second.once('end', resolve))
+  expect(said).toMatch(/^HTTP\/1\.1 503 /)
+  expect(said).toContain('"code":"rate_limited"')
+  expect(said.toLowerCase()).toContain('retry-after: 5')
+  // The other end is gone altogether, so that writing to it fails.
+  const failed = new Promise((resolve) => second.once('error', resolve))
+  const writer = setInterval(() => second.write('x'), 5)
+  await failed
+  clearInterval(writer)
+  first.terminate()
 })
 
 test('while a client does not read its answers, nothing more is read from it', async () => {
