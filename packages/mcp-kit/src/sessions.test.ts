@@ -87,6 +87,41 @@ test('at the cap a session is refused with the next step, until one has ended', 
   await openSession(url)
 })
 
+test('at the cap a new session takes the place of the one that rested longest, once it rested for a while', async () => {
+  const { url } = await startExample({ sessions: { ttlSeconds: 3, max: 2 } })
+  const first = await openSession(url)
+  const second = await openSession(url)
+  expect((await post(`${url}/mcp`, initialize, { accept })).status).toBe(503)
+  await new Promise((resolve) => setTimeout(resolve, 350))
+  expect((await inSession(url, first)).status).toBe(200)
+  const third = await openSession(url)
+  expect((await inSession(url, second)).status).toBe(404)
+  expect((await inSession(url, first)).status).toBe(200)
+  expect((await inSession(url, third)).status).toBe(200)
+  // All that are left were just used.
+  expect((await post(`${url}/mcp`, initialize, { accept })).status).toBe(503)
+})
+
+test('a session with an open stream makes no room', async () => {
+  const { url } = await startExample({ sessions: { ttlSeconds: 1, max: 1 } })
+  const session = await openSession(url)
+  const leave = new AbortController()
+  const headers = { accept: 'text/event-stream', 'mcp-session-id': session }
+  expect((await fetch(`${url}/mcp`, { headers, signal: leave.signal })).status).toBe(200)
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  expect((await post(`${url}/mcp`, initialize, { accept })).status).toBe(503)
+  leave.abort()
+})
+
+test('however many come at once, those that make room cannot pass the cap together', async () => {
+  const { url } = await startExample({ sessions: { ttlSeconds: 1, max: 2 } })
+  const rested = [await openSession(url), await openSession(url)]
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  const opened = await Promise.all(Array.from({ length: 8 }, () => post(`${url}/mcp`, initialize, { accept })))
+  expect(opened.filter(({ status }) => status === 200)).toHaveLength(2)
+  for (const session of rested) expect((await inSession(url, session)).status).toBe(404)
+})
+
 test('a session that rested too long ends, and makes room', async () => {
   const { url } = await startExample({ sessions: { ttlSeconds: 0.1, max: 1 } })
   const session = await openSession(url)

@@ -32,8 +32,13 @@ export interface Sessions {
 }
 
 const longestSweepMs = 30_000
+// A client that thinks between two calls must not lose its session to the next one that comes.
+const shortestRest = 1 / 10
 
-/** Keeps the sessions of 2025-era clients: at most `max`, each until it rested for `ttlSeconds` or its client ends it. */
+/**
+ * Keeps the sessions of 2025-era clients: at most `max`, each until it rested for `ttlSeconds` or its client ends it. At
+ * the cap, one that rested for a tenth of that makes room for a new one.
+ */
 export function createSessions(createServer: CreateMcpServer, { ttlSeconds, max }: SessionLimits): Sessions {
   const sessions = new Map<string, Session>()
   const ttlMs = ttlSeconds * 1000
@@ -51,8 +56,20 @@ export function createSessions(createServer: CreateMcpServer, { ttlSeconds, max 
 
   // What is being opened counts as well, or clients that come at the same moment would pass the cap together.
   const opening = new Set<Session>()
+  const longestRested = () => {
+    const latest = performance.now() - ttlMs * shortestRest
+    const rested = [...sessions].filter(([, { open, usedAt }]) => open === 0 && usedAt <= latest)
+    return rested.sort(([, one], [, other]) => one.usedAt - other.usedAt)[0]
+  }
+  /** Gives what is to be waited for. The place itself is free at once, or nothing holds the cap. */
+  const makeRoom = (): Promise<void> | undefined => {
+    if (sessions.size + opening.size < max) return undefined
+    const rested = longestRested()
+    if (rested === undefined) throw tooMany(max, ttlSeconds)
+    return end(...rested)
+  }
+
   const create = (owner: string | undefined): Session => {
-    if (sessions.size + opening.size >= max) throw tooMany(max, ttlSeconds)
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
       onsessioninitialized: (id) => {
@@ -67,8 +84,10 @@ export function createSessions(createServer: CreateMcpServer, { ttlSeconds, max 
   }
   const open = async (owner: string | undefined, initialize: (session: Session) => Promise<Response>) => {
     await sweep()
+    const ended = makeRoom()
     const session = create(owner)
     try {
+      await ended
       await session.server.connect(session.transport)
       return await initialize(session)
     } finally {
@@ -108,9 +127,10 @@ function unknownSession(): Response {
 }
 
 function tooMany(max: number, ttlSeconds: number): AppError {
+  const restSeconds = Math.ceil(ttlSeconds * shortestRest)
   const error = new AppError('rate_limited', `The server is at its limit of ${max} sessions.`, {
-    hint: `End sessions that are not needed (DELETE /mcp), wait until one has rested for ${ttlSeconds} s, or use protocol 2026-07-28, which needs none.`,
-    retryAfterSeconds: Math.min(ttlSeconds, 60),
+    hint: `End sessions that are not needed (DELETE /mcp), wait until one has rested for ${restSeconds} s, or use protocol 2026-07-28, which needs none.`,
+    retryAfterSeconds: Math.min(restSeconds, 60),
   })
   return withStatus(error, 503)
 }
