@@ -13,9 +13,10 @@ import type { ToolRunner } from './tool-runner.ts'
  */
 export type CreateMcpServer = (subject?: string) => McpServer
 
-// What a definition lists never changes while the process lives.
-const listTtlMs = 3_600_000
-const listHint = { ttlMs: listTtlMs, cacheScope: 'public' } as const
+// What a definition lists never changes while the process lives, but the next release may list more. Private, since a
+// cache between would answer callers whose tokens nobody checked.
+const listTtlMs = 300_000
+const listHint = { ttlMs: listTtlMs, cacheScope: 'private' } as const
 const cacheHints = {
   'server/discover': listHint,
   'tools/list': listHint,

@@ -56,6 +56,13 @@ describe.each(protocolVersions)('over HTTP with a client of %s', (version) => {
   })
 })
 
+test('lists are kept by their reader alone and for minutes, since a new release may change them', async () => {
+  const client = await (await startExample()).connect('2026-07-28')
+  for (const list of [await client.listTools(), await client.listResources(), await client.listResourceTemplates()]) {
+    expect(list).toMatchObject({ ttlMs: 300_000, cacheScope: 'private' })
+  }
+})
+
 test('replicas need no sticky sessions: no request is answered with a session', async () => {
   const { url } = await startExample()
   const initialize = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } }
