@@ -31,7 +31,7 @@ export const rowSchema = z.object({
   verdict: verdictSchema,
   /** Share of the window's points that were over the limit of the row's verdict (of the mildest limit when ok). */
   over: z.number().nullable(),
-  /** When that limit was first crossed in the window, unix seconds. */
+  /** When that limit was first crossed in the window, or last where the row counts only because it lasts. Unix seconds. */
   since: z.number().nullable(),
 })
 export type Row = z.infer<typeof rowSchema>
