@@ -53,7 +53,8 @@ export const clusterInfoSchema = z.object({
   verdict: verdictSchema,
   headline: z.string(),
   source: z.enum(['kubernetes_api', 'metrics']),
-  platform: z.string(),
+  /** The profile that fits what is scraped; absent where Prometheus could not be asked. */
+  platform: z.string().optional(),
   version: text,
   infrastructure: text,
   api_url: text,

@@ -4,7 +4,7 @@ import type { ClusterFacts, ClusterInfo, ClusterNode } from './cluster-info-sche
 
 /** Judges what was read of a cluster and shortens it to `top` nodes. */
 export function judgeCluster(
-  { cluster, platform, top }: { cluster: string; platform: Pick<Profile, 'id' | 'title'>; top: number },
+  { cluster, platform, top }: { cluster: string; platform: Pick<Profile, 'id' | 'title'> | undefined; top: number },
   facts: ClusterFacts,
 ): ClusterInfo {
   const { nodes, operators, machine_config_pools: pools } = facts
@@ -48,9 +48,9 @@ export function judgeCluster(
     (seen === 'ok' ? 'no node or operator reports a problem' : 'nothing here tells whether the nodes are well')
   return {
     cluster,
-    platform: platform.id,
+    ...(platform === undefined ? {} : { platform: platform.id }),
     verdict,
-    headline: `${describeSize(facts, platform.title)}: ${finding}`,
+    headline: `${describeSize(facts, platform?.title)}: ${finding}`,
     ...facts,
     roles: countRoles(nodes),
     nodes: shown,
@@ -58,8 +58,12 @@ export function judgeCluster(
   }
 }
 
-function describeSize({ version, infrastructure, nodes }: ClusterFacts, platform: string): string {
-  return [version === null ? platform : `${platform} ${version}`, infrastructure, `${nodes.length} nodes`]
+function describeSize({ version, infrastructure, nodes }: ClusterFacts, platform: string | undefined): string {
+  return [
+    version === null ? platform : `${platform ?? 'version'} ${version}`,
+    infrastructure,
+    nodes.length === 0 ? 'nodes not read' : `${nodes.length} nodes`,
+  ]
     .filter(Boolean)
     .join(', ')
 }

@@ -203,6 +203,58 @@ test('an API server that answers nonsense is said to, and metrics take its place
   expect(info.notes[0]).toContain('unexpected shape')
 })
 
+const nowhere = 'http://127.0.0.1:1'
+const readFrom = (options: Parameters<typeof testContext>[0], top = 10) =>
+  readClusterInfo(testContext(options), { top }, new AbortController().signal)
+
+test('a Prometheus that is down leaves what the API server tells, without a platform', async () => {
+  const info = await readFrom({ url: nowhere, kube: fakeKube({ objects: openshift }) })
+  expect(info).toMatchObject({ cluster: 'lab', verdict: 'ok', source: 'kubernetes_api', version: '4.18.3' })
+  expect(info.platform).toBeUndefined()
+  expect(info.headline).toBe('version 4.18.3, AWS, 2 nodes: no node or operator reports a problem')
+  expect(info.notes.join()).toContain('Prometheus could not be read (unreachable)')
+  expect(summarizeCluster(info)).toContain('lab (https://api.c:6443), read from the Kubernetes API')
+})
+
+test('what was read stays when the nodes may not be listed and Prometheus is down, and no node is not 0 nodes', async () => {
+  const objects = { ...openshift, '/api/v1/nodes': new AppError('forbidden', 'No.') }
+  const info = await readFrom({ url: nowhere, kube: fakeKube({ objects }) })
+  expect(info).toMatchObject({ verdict: 'no_data', version: '4.18.3', nodes: [], roles: {} })
+  expect(info.headline).toMatch(/^version 4\.18\.3, AWS, nodes not read: /)
+  expect(info.notes.join()).toContain('Prometheus could not be read (unreachable)')
+})
+
+test('metrics that cannot be measured leave what the API server tells', async () => {
+  const fake = await startFakePrometheus()
+  started.push(fake)
+  fake.replies['/api/v1/query_range'] = { status: 503 }
+  const objects = { ...openshift, '/api/v1/nodes': new AppError('forbidden', 'No.') }
+  const info = await readFrom({ url: fake.url, kube: fakeKube({ objects }) })
+  expect(info).toMatchObject({ platform: 'standalone', version: '4.18.3', nodes: [] })
+  expect(info.notes.join()).toContain('Prometheus could not be read')
+})
+
+test('the call fails only when neither answers, and says so of both', async () => {
+  const kube = fakeKube({
+    objects: { '/version': new AppError('timeout', 'Slow.'), '/api/v1/nodes': new AppError('timeout', 'Slow.') },
+  })
+  await expect(readFrom({ url: nowhere, kube })).rejects.toMatchObject({
+    code: 'unreachable',
+    message: expect.stringMatching(/The Kubernetes API could not be read either \(timeout\): Slow\./),
+    hint: expect.any(String),
+  })
+  await expect(readFrom({ url: nowhere })).rejects.toMatchObject({
+    code: 'unreachable',
+    message: expect.not.stringContaining('Kubernetes'),
+  })
+})
+
+test('a cluster that is not configured is refused', async () => {
+  const context = testContext({ url: nowhere })
+  const reading = readClusterInfo(context, { cluster: 'north', top: 1 }, new AbortController().signal)
+  await expect(reading).rejects.toMatchObject({ code: 'not_found' })
+})
+
 test('the metrics that a cluster is read from are in the catalog', () => {
   const catalog = loadCatalog(locateConfig({}, import.meta.url))
   expect(filledFields(catalog, clusterGroups)).toEqual(expect.arrayContaining([...clusterFields]))

@@ -1,34 +1,75 @@
+import { AppError } from '@ocp-perf/errors'
 import type { AnalyzerContext, Cluster } from '../context.ts'
 import { rowsByField } from '../rows-by-field.ts'
-import { settle } from '../settle.ts'
+import { type Settled, settle } from '../settle.ts'
 import type { ClusterFacts, ClusterInfo } from './cluster-info-schema.ts'
 import { judgeCluster } from './judge-cluster.ts'
 import { readFromKubernetes } from './read-kubernetes.ts'
 import { clusterGroups, readFromMetrics } from './read-metrics.ts'
 
-/** Describes a cluster from its API server, or from metrics where there is none or it lets nobody in. */
+/**
+ * Describes a cluster from its API server, or from metrics where there is none or it lets nobody in. What one of the two
+ * tells stays when the other is out of reach; throws only when neither answers.
+ */
 export async function readClusterInfo(
   context: AnalyzerContext,
   request: { cluster?: string | undefined; top: number },
   signal: AbortSignal,
 ): Promise<ClusterInfo> {
-  const cluster = await context.cluster(request.cluster, signal)
-  const facts = await readFacts(context, cluster, signal)
-  return judgeCluster({ cluster: cluster.name, platform: cluster.platform.profile, top: request.top }, facts)
+  const { name } = context.clusterConfig(request.cluster)
+  const { kube } = await context.connection(name, signal)
+  const [objects, cluster] = await Promise.all([
+    kube ? settle(readFromKubernetes(kube, signal)) : undefined,
+    settle(context.cluster(name, signal)),
+  ])
+  const facts = await joinFacts(context, { objects, cluster }, signal)
+  return judgeCluster({ cluster: name, platform: cluster.value?.platform.profile, top: request.top }, facts)
 }
 
-async function readFacts(context: AnalyzerContext, cluster: Cluster, signal: AbortSignal): Promise<ClusterFacts> {
-  const { kube } = cluster.connection
-  const { value, error } = kube ? await settle(readFromKubernetes(kube, signal)) : {}
-  // Without the nodes the rest is little; metrics may still know them.
-  if (value && value.nodes.length > 0) return value
-  const panel = await context.collect(clusterGroups, { cluster: cluster.name, duration: '15m', top: 100 }, signal)
-  const facts = readFromMetrics(panel, rowsByField(panel, context.catalog))
-  if (value) {
-    const { notes, ...rest } = value
-    const { nodes, operators } = facts
-    return { ...rest, nodes, operators: rest.operators ?? operators, notes: [...notes, ...facts.notes] }
-  }
-  const reason = error ? [`The Kubernetes API could not be read (${error.code}): ${error.message}`] : []
-  return { ...facts, notes: [...reason, ...facts.notes] }
+interface Sources {
+  /** What the API server told; undefined where none is known. */
+  objects: Settled<ClusterFacts> | undefined
+  cluster: Settled<Cluster>
 }
+
+async function joinFacts(
+  context: AnalyzerContext,
+  { objects, cluster }: Sources,
+  signal: AbortSignal,
+): Promise<ClusterFacts> {
+  const known = objects?.value
+  // Without the nodes the rest is little; metrics may still know them.
+  if (known && known.nodes.length > 0) return cluster.error ? withNote(known, cluster.error) : known
+  const metrics = cluster.error ? cluster : await settle(readMetrics(context, cluster.value, signal))
+  if (metrics.error) {
+    if (known) return withNote(known, metrics.error)
+    throw neither(metrics.error, objects?.error)
+  }
+  if (known) {
+    const { nodes, operators, notes } = metrics.value
+    return { ...known, nodes, operators: known.operators ?? operators, notes: [...known.notes, ...notes] }
+  }
+  const reason = objects?.error ? [`The Kubernetes API could not be read ${because(objects.error)}`] : []
+  return { ...metrics.value, notes: [...reason, ...metrics.value.notes] }
+}
+
+async function readMetrics(context: AnalyzerContext, { name }: Cluster, signal: AbortSignal): Promise<ClusterFacts> {
+  const panel = await context.collect(clusterGroups, { cluster: name, duration: '15m', top: 100 }, signal)
+  return readFromMetrics(panel, rowsByField(panel, context.catalog))
+}
+
+function withNote(facts: ClusterFacts, error: AppError): ClusterFacts {
+  return { ...facts, notes: [...facts.notes, `Prometheus could not be read ${because(error)}`] }
+}
+
+function neither(metrics: AppError, objects: AppError | undefined): AppError {
+  if (objects === undefined) return metrics
+  const { code, message, hint, retryable } = metrics
+  return new AppError(code, `${message} The Kubernetes API could not be read either ${because(objects)}`, {
+    ...(hint === undefined ? {} : { hint }),
+    retryable,
+    cause: metrics,
+  })
+}
+
+const because = ({ code, message }: AppError) => `(${code}): ${message}`

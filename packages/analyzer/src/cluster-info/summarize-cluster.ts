@@ -24,7 +24,8 @@ export function summarizeCluster(info: ClusterInfo): string {
     info.omitted_nodes > 0 && `… ${info.omitted_nodes} more nodes; raise top.`,
     ...info.notes.map((note) => `Note: ${note}`),
   ]
-  const where = `${cluster} (${platform}${api_url ? `, ${api_url}` : ''}), read from ${source === 'metrics' ? 'metrics' : 'the Kubernetes API'}`
+  const about = [platform, api_url].filter(Boolean).join(', ')
+  const where = `${cluster}${about && ` (${about})`}, read from ${source === 'metrics' ? 'metrics' : 'the Kubernetes API'}`
   return joinWithin(
     `${verdict}: ${headline}\n${where}`,
     lines.filter((line) => typeof line === 'string'),
