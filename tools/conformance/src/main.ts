@@ -3,13 +3,13 @@ import { AppError } from '@ocp-perf/errors'
 import { createLogger } from '@ocp-perf/http'
 import { serveFixture } from './fixture/serve-fixture.ts'
 import { type Extent, requiredScenarios, shortcomings } from './requirements.ts'
-import { isServerName, type RunningServer, serverNames, startServer } from './servers.ts'
+import { type RunningServer, servers, startServer } from './servers.ts'
 import { revisions, runSuite } from './suite.ts'
 
 const usage = `Usage: pnpm conformance [--server NAME|URL]
 
 Runs the MCP conformance suite against the fixture server, or the scenarios that apply to any server against a server
-of this repository (${serverNames.join(', ')}) or the MCP endpoint at a URL.
+of this repository (${servers.map(({ name }) => name).join(', ')}) or the MCP endpoint at a URL.
 `
 
 interface Subject extends RunningServer {
@@ -21,8 +21,9 @@ async function open(server: string | undefined): Promise<Subject> {
     const { url, close } = await serveFixture(createLogger({ name: 'fixture', level: 'error' }))
     return { url: `${url}/mcp`, stop: close, extent: 'scored' }
   }
-  if (isServerName(server)) {
-    const { url, stop } = await startServer(server)
+  const own = servers.find(({ name }) => name === server)
+  if (own !== undefined) {
+    const { url, stop } = await startServer(own)
     return { url: `${url}/mcp`, stop, extent: 'any-server' }
   }
   if (URL.canParse(server)) return { url: server, stop: async () => {}, extent: 'any-server' }

@@ -1,17 +1,33 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '@ocp-perf/errors'
 import { z } from 'zod'
 
-/** The servers of this repository, by the module that starts each once it is built. */
-const mains = {
-  'etcd-analyzer': new URL('../../../apps/etcd-analyzer/dist/main.js', import.meta.url),
-} as const satisfies Record<string, URL>
-export type ServerName = keyof typeof mains
+/** A server of this repository. */
+interface BuiltServer {
+  name: string
+  /** The module that starts it once it is built. */
+  main: string
+}
 
-export const serverNames = Object.keys(mains) as readonly ServerName[]
+const manifestSchema = z.object({ bin: z.record(z.string(), z.string()).default({}) })
+
+/** Every program of the apps in a folder, by the `bin` of its package.json. */
+export function findServers(appsFolder: string): BuiltServer[] {
+  return readdirSync(appsFolder)
+    .sort()
+    .map((app) => join(appsFolder, app))
+    .filter((app) => existsSync(join(app, 'package.json')))
+    .flatMap((app) => {
+      const { bin } = manifestSchema.parse(JSON.parse(readFileSync(join(app, 'package.json'), 'utf8')))
+      return Object.entries(bin).map(([name, main]) => ({ name, main: join(app, main) }))
+    })
+}
+
+export const servers: readonly BuiltServer[] = findServers(fileURLToPath(new URL('../../../apps', import.meta.url)))
 
 export interface RunningServer {
   url: string
@@ -21,21 +37,21 @@ export interface RunningServer {
 const startLimitMs = 20_000
 const listeningSchema = z.object({ event: z.literal('listening'), url: z.url() })
 
-/** Whether a server of this repository goes by this name. */
-export function isServerName(name: string): name is ServerName {
-  return Object.hasOwn(mains, name)
-}
-
-export function isBuilt(name: ServerName): boolean {
-  return existsSync(mains[name])
+/** Why a server is left out of the suites; nothing in CI or with `OCP_PERF_REQUIRE_REAL=1`, where it fails instead. */
+export function leftOut(
+  { name, main }: BuiltServer,
+  { CI, OCP_PERF_REQUIRE_REAL }: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  if (CI || OCP_PERF_REQUIRE_REAL === '1' || existsSync(main)) return undefined
+  return `${name} is not built; run: pnpm build`
 }
 
 /** Starts a built server on a free port; `PROMETHEUS_URL` names what it measures, and no scenario needs it to answer. */
-export async function startServer(name: ServerName): Promise<RunningServer> {
-  if (!isBuilt(name)) {
+export async function startServer({ name, main }: BuiltServer): Promise<RunningServer> {
+  if (!existsSync(main)) {
     throw new AppError('not_found', `${name} is not built.`, { hint: 'Run: pnpm build' })
   }
-  const child = spawn(process.execPath, [fileURLToPath(mains[name]), '--port', '0'], {
+  const child = spawn(process.execPath, [main, '--port', '0'], {
     env: { PROMETHEUS_URL: 'http://127.0.0.1:9', ...process.env },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -48,7 +64,7 @@ export async function startServer(name: ServerName): Promise<RunningServer> {
 }
 
 /** Reads the log until the server says where it listens. */
-function listeningUrl(name: ServerName, child: ChildProcess): Promise<string> {
+function listeningUrl(name: string, child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = ''
     const fail = (what: string) => reject(new AppError('upstream', `${name} ${what}: ${said.slice(-500)}`))
