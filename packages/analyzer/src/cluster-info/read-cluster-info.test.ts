@@ -249,6 +249,15 @@ test('the call fails only when neither answers, and says so of both', async () =
   })
 })
 
+test('every node counts where many are read from metrics', async () => {
+  const fake = await startFakePrometheus({ instances: Array.from({ length: 250 }, (_, index) => `n${index}`) })
+  started.push(fake)
+  const info = await readFrom({ url: fake.url })
+  expect(info).toMatchObject({ source: 'metrics', omitted_nodes: 240, roles: { 'of unknown role': 250 } })
+  expect(info.headline).toContain('250 nodes')
+  expect(info.nodes).toHaveLength(10)
+})
+
 test('a cluster that is not configured is refused', async () => {
   const context = testContext({ url: nowhere })
   const reading = readClusterInfo(context, { cluster: 'north', top: 1 }, new AbortController().signal)

@@ -53,8 +53,11 @@ async function joinFacts(
   return { ...metrics.value, notes: [...reason, ...metrics.value.notes] }
 }
 
+// Nodes are counted from the rows, so none may be left out; the source's own limit on a reply bounds them.
+const everyRow = Number.MAX_SAFE_INTEGER
+
 async function readMetrics(context: AnalyzerContext, { name }: Cluster, signal: AbortSignal): Promise<ClusterFacts> {
-  const panel = await context.collect(clusterGroups, { cluster: name, duration: '15m', top: 100 }, signal)
+  const panel = await context.collect(clusterGroups, { cluster: name, duration: '15m', top: everyRow }, signal)
   return readFromMetrics(panel, rowsByField(panel, context.catalog))
 }
 
