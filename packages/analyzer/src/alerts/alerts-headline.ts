@@ -6,7 +6,7 @@ export interface AlertSelection {
   namespace?: string | undefined
 }
 
-export interface SortedAlerts {
+interface SortedAlerts {
   /** What the selection kept, worst first. */
   kept: readonly Alert[]
   /** What it left out, worst first. */
@@ -24,7 +24,7 @@ export function alertsHeadline({ kept, hidden }: SortedAlerts, selection: AlertS
   const found =
     worst === undefined
       ? `nothing${asked}`
-      : `${firing} firing and ${kept.length - firing} pending${asked}, worst ${worst.name} (${worst.severity})`
+      : `${firing} firing and ${kept.length - firing} pending${asked}, worst ${clipName(worst.name)} (${clipName(worst.severity)})`
   return hidden.length === 0 ? found : `${found}; ${describeHidden(hidden)} beside`
 }
 

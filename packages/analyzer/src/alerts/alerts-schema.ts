@@ -21,7 +21,7 @@ export const clusterAlertsSchema = z.object({
   headline: z.string(),
   source: z.enum(['alerts_api', 'series']),
   alerts: z.array(alertSchema),
-  /** Left out by `top`. */
+  /** Left out by `top`, or because the answer would be too long. */
   omitted: z.number(),
   firing: z.number(),
   pending: z.number(),

@@ -154,6 +154,75 @@ test('a filter changes nothing where there is nothing to hide', async () => {
   })
 })
 
+test('a hundred alerts with long texts and many labels stay a bounded answer, whose counts stay right', async () => {
+  const labels = (count: number, length: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`label_${index}`, 'v'.repeat(length)]))
+  const many = Array.from({ length: 120 }, (_, index) => ({
+    ...alert(`Alert${index}`, 'warning', 'firing', { namespace: 'ns', pod: `pod-${index}`, ...labels(30, 500) }),
+    annotations: { summary: 'é'.repeat(5000) },
+  }))
+  const { reading } = await read({ alerts: many })
+  const judged = judgeAlerts('lab', reading, { top: 100 })
+  expect(Buffer.byteLength(JSON.stringify(judged))).toBeLessThanOrEqual(60_000)
+  expect(judged).toMatchObject({ firing: 120, verdict: 'degraded' })
+  expect(judged.alerts.length + judged.omitted).toBe(120)
+  expect(judged.alerts.length).toBeGreaterThan(20)
+  expect(judged.alerts[0]?.summary).toHaveLength(200)
+  for (const value of Object.values(judged.alerts[0]?.labels ?? {})) expect(value.length).toBeLessThanOrEqual(100)
+  expect(judged.notes.join()).toContain('longer than this answer may be')
+})
+
+test('a hundred alerts of the usual size are all shown', async () => {
+  const many = Array.from({ length: 100 }, (_, index) => ({
+    ...alert(`KubePodCrashLooping${index}`, 'warning', 'firing', {
+      namespace: 'openshift-monitoring',
+      pod: `some-deployment-5d4f8c7b9-${index}`,
+      container: 'some-container',
+      service: 'kube-state-metrics',
+      uid: '3f0c1b8e-8d1f-4e2a-9a77-0123456789ab',
+    }),
+    annotations: { summary: 's'.repeat(120) },
+  }))
+  const { reading } = await read({ alerts: many })
+  const judged = judgeAlerts('lab', reading, { top: 100 })
+  expect(judged.alerts).toHaveLength(100)
+  expect(judged).toMatchObject({ omitted: 0, notes: [] })
+  expect(judged.alerts[0]).toEqual(reading.alerts[0])
+})
+
+test('that no rule is loaded is not remembered, as one may be loaded at any time; that there are some is', async () => {
+  const fake = await startFakePrometheus({})
+  started.push(fake)
+  const context = testContext({ url: fake.url })
+  const cluster = await context.cluster('lab')
+  const hasRules = async () => (await readAlerts(context, cluster, new AbortController().signal)).hasRules
+  expect(await hasRules()).toBe(false)
+  const body = JSON.stringify({ status: 'success', data: { groups: alertingRules } })
+  fake.replies['/api/v1/rules'] = { body }
+  expect(await hasRules()).toBe(true)
+  expect(await hasRules()).toBe(true)
+  expect(fake.requests.filter(({ path }) => path === '/api/v1/rules')).toHaveLength(2)
+})
+
+test('every alert counts where many are read from the ALERTS series', async () => {
+  const { judged } = await read(
+    { instances: Array.from({ length: 3 }, (_, index) => `n${index}`), value: () => 1 },
+    (fake) => {
+      fake.replies['/api/v1/alerts'] = { status: 403, body: 'Forbidden' }
+      const now = Date.now() / 1000
+      const result = Array.from({ length: 250 }, (_, index) => ({
+        metric: { alertname: `A${index}`, severity: 'warning', namespace: 'x' },
+        values: Array.from({ length: 80 }, (_, point) => [now - (79 - point) * 15, '1']),
+      }))
+      fake.replies['/api/v1/query_range'] = {
+        body: JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } }),
+      }
+    },
+  )
+  // The same answer for each of the metrics that fill firing, and for the one that fills pending.
+  expect(judged).toMatchObject({ source: 'series', pending: 250, firing: 750, omitted: 980 })
+})
+
 test('the metrics that alerts are read from are in the catalog', () => {
   const catalog = loadCatalog(locateConfig({}, import.meta.url))
   expect(filledFields(catalog, [alertsGroup])).toEqual(expect.arrayContaining([...alertFields]))

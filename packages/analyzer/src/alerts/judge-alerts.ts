@@ -2,6 +2,7 @@ import { compareVerdicts, type Verdict, worstVerdict } from '@ocp-perf/panel'
 import { type AlertSelection, alertsHeadline, selectionNotes } from './alerts-headline.ts'
 import type { Alert, ClusterAlerts } from './alerts-schema.ts'
 import type { AlertsReading } from './read-alerts.ts'
+import { shortenAlerts } from './shorten-alerts.ts'
 
 export interface AlertFilter extends AlertSelection {
   top: number
@@ -21,16 +22,17 @@ export function judgeAlerts(cluster: string, reading: AlertsReading, filter: Ale
   const kept = real.filter((alert) => isWanted(alert, filter))
   const sorted = { kept, hidden: real.filter((alert) => !isWanted(alert, filter)) }
   const firing = kept.filter(({ state }) => state === 'firing').length
+  const { alerts, notes } = shortenAlerts(kept, filter.top)
   return {
     cluster,
     verdict: judge(real, reading),
     headline: real.length > 0 ? alertsHeadline(sorted, filter) : describeSilence(reading),
     source: reading.source,
-    alerts: kept.slice(0, filter.top),
-    omitted: Math.max(0, kept.length - filter.top),
+    alerts,
+    omitted: kept.length - alerts.length,
     firing,
     pending: kept.length - firing,
-    notes: [...reading.notes, ...selectionNotes(sorted, filter)],
+    notes: [...reading.notes, ...selectionNotes(sorted, filter), ...notes],
   }
 }
 

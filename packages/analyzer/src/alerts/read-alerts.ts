@@ -38,23 +38,26 @@ export async function readAlerts(
   return { source: 'alerts_api', alerts, ...(await findRules(cluster, context.now(), signal)) }
 }
 
-/** Rules are a long answer and change rarely. */
+/** Rules are a long answer and are rarely all removed, but the first one may be loaded at any time. */
 const rulesKnownSeconds = 300
-const known = new WeakMap<Cluster, { at: number; hasRules: boolean }>()
+const rulesSeenAt = new WeakMap<Cluster, number>()
 
 async function findRules(
   cluster: Cluster,
   now: number,
   signal: AbortSignal,
 ): Promise<Pick<AlertsReading, 'hasRules' | 'notes'>> {
-  const seen = known.get(cluster)
-  if (seen !== undefined && now - seen.at < rulesKnownSeconds) return { hasRules: seen.hasRules, notes: [] }
+  const seenAt = rulesSeenAt.get(cluster)
+  if (seenAt !== undefined && now - seenAt < rulesKnownSeconds) return { hasRules: true, notes: [] }
   const { value, error } = await settle(cluster.source.rules({ signal }))
   if (error) return { hasRules: null, notes: [`The rules could not be read (${error.code}): ${error.message}`] }
   const hasRules = value.some((group) => group.rules.some(({ type }) => type === 'alerting'))
-  known.set(cluster, { at: now, hasRules })
+  if (hasRules) rulesSeenAt.set(cluster, now)
   return { hasRules, notes: [] }
 }
+
+// Alerts are counted from the rows, so none may be left out; the source's own limit on a reply bounds them.
+const everyRow = Number.MAX_SAFE_INTEGER
 
 async function readSeries(
   context: AnalyzerContext,
@@ -62,7 +65,7 @@ async function readSeries(
   reason: AppError,
   signal: AbortSignal,
 ): Promise<AlertsReading> {
-  const panel = await context.collect(alertsGroup, { cluster: name, duration: '15m', top: 100 }, signal)
+  const panel = await context.collect(alertsGroup, { cluster: name, duration: '15m', top: everyRow }, signal)
   const alerts = readAlertSeries(rowsByField(panel, context.catalog))
   // A metric of the group answers 0 as soon as any alert series exists, Watchdog's included.
   const anySeries = panel.metrics.some(({ rows }) => rows.length > 0)
