@@ -17,6 +17,8 @@ const clusterHealthSchema = z.object({
   platform: z.string().nullable(),
   /** What the profile looks for, and whether its targets answer. */
   targets: z.record(z.string(), z.enum(['up', 'down', 'none'])),
+  /** Selectors of which not all targets answer now: selector → share that answers. */
+  target_shares: z.record(z.string(), z.number()),
   /** Seconds since the newest sample of any job. */
   newest_sample_seconds: z.number().nullable(),
   /** Jobs whose targets do not all answer, worst first: job → share that answers. */

@@ -5,6 +5,7 @@ import type { AnalyzerContext, Cluster } from '../context.ts'
 import { type RowsOf, rowsByField } from '../rows-by-field.ts'
 import { type Settled, settle } from '../settle.ts'
 import type { ClusterHealth } from './health-schema.ts'
+import { verdictWithTargets, watchedTargets } from './watched-targets.ts'
 
 /** The group of the catalog that tells how fresh the samples are. */
 export const scrapingGroup = 'cluster/scraping'
@@ -72,15 +73,14 @@ interface Probed {
 function describe({ name, found, cluster, build, panel, rowsOf, latency, series }: Probed): ClusterHealth {
   const { platform } = cluster
   const { profile } = platform
-  // Selectors without a job narrow another one and have no targets of their own.
-  const selectors = Object.entries(profile.selectors).filter(([, matchers]) => matchers.job !== undefined)
+  const watched = watchedTargets(profile.selectors, rowsOf('targets_up'), (selector) => platform.targets(selector))
   const ages = rowsOf('sample_age').flatMap(({ last }) => last ?? [])
   const newest = ages.length > 0 ? Math.min(...ages) : null
   const failing = failingJobs(rowsOf('targets_up'))
   const version = build.value ? `${build.value.application} ${build.value.version}` : null
   return {
     name,
-    verdict: panel.verdict,
+    verdict: verdictWithTargets(panel.verdict, watched),
     headline: [
       `${version ?? 'Prometheus'} answers${latency === null || build.error ? '' : ` in ${formatValue(latency, 'seconds')}`}`,
       `profile ${profile.id}`,
@@ -97,7 +97,8 @@ function describe({ name, found, cluster, build, panel, rowsOf, latency, series 
       series: series ?? null,
     },
     platform: profile.id,
-    targets: Object.fromEntries(selectors.map(([selector]) => [selector, platform.targets(selector)])),
+    targets: watched.targets,
+    target_shares: watched.shares,
     newest_sample_seconds: newest,
     failing_jobs: Object.fromEntries(failing),
     notes: [...found.warnings, ...panel.notes],
@@ -136,6 +137,7 @@ function unreachable(name: string, { found_by, warnings }: Found, { code, messag
     },
     platform: null,
     targets: {},
+    target_shares: {},
     newest_sample_seconds: null,
     failing_jobs: {},
     error: { code, message, ...(hint === undefined ? {} : { hint }) },

@@ -1,9 +1,11 @@
 import { loadCatalog, locateConfig } from '@ocp-perf/metrics'
+import type { Row } from '@ocp-perf/panel'
 import { afterEach, expect, test } from 'vitest'
 import { filledFields } from '../rows-by-field.ts'
 import { type FakePrometheus, startFakePrometheus, type TestContextOptions, testContext } from '../testing/index.ts'
 import { scrapingFields, scrapingGroup } from './probe-cluster.ts'
 import { readServerHealth, summarizeHealth } from './server-health.ts'
+import { watchedTargets } from './watched-targets.ts'
 
 const started: FakePrometheus[] = []
 afterEach(async () => {
@@ -50,6 +52,42 @@ test('a job whose targets are down is named with the share that answers', async 
   expect(health.verdict).toBe('degraded')
   expect(health.clusters[0]?.failing_jobs).toEqual({ etcd: 0.5 })
   expect(summarizeHealth(health)).toContain('Targets down: etcd (50% up)')
+  expect(summarizeHealth(health)).toContain('Targets: etcd 50% up,')
+})
+
+test('a selector says what share of its targets answers, and is never ok while one is down', async () => {
+  const { context } = await setUp((query) => (query.includes('timestamp') ? 7 : 0.95))
+  const health = await readServerHealth(context, 'lab', signal)
+  expect(health.verdict).toBe('watch')
+  expect(health.clusters[0]).toMatchObject({ targets: { etcd: 'up' }, target_shares: { etcd: 0.95 } })
+  expect(summarizeHealth(health)).toContain('Targets: etcd 95% up')
+  expect(summarizeHealth(health)).not.toContain('etcd up')
+})
+
+test.each([
+  ['etcd', 'etcd', 'up', { etcd: 0.5 }],
+  ['~.*etcd.*', 'kube-etcd', 'up', { etcd: 0.5 }],
+  ['~etcd', 'kube-etcd', 'up', {}],
+  ['~(?i)ETCD', 'etcd', 'up', { etcd: 0.5 }],
+  ['!etcd', 'etcd', 'up', {}],
+  ['!~kube.*', 'etcd', 'up', { etcd: 0.5 }],
+  ['etcd', 'etcd', 'none', {}],
+] as const)('the selector %s and job %s, found %s, make the shares %j', (job, name, found, shares) => {
+  const row: Row = {
+    labels: { job: name },
+    last: 0.5,
+    mean: 0.5,
+    min: 0.5,
+    max: 0.5,
+    p95: 0.5,
+    verdict: 'degraded',
+    over: 1,
+    since: 0,
+  }
+  const watched = watchedTargets({ etcd: { job }, disk: {} }, [row], () => found)
+  expect(watched).toEqual({ targets: { etcd: found }, shares })
+  const gone = watchedTargets({ etcd: { job } }, [{ ...row, last: 0 }], () => found)
+  expect(gone.targets.etcd).toBe('etcd' in shares ? 'down' : found)
 })
 
 test('nothing scraped is not ok', async () => {

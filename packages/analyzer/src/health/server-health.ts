@@ -37,8 +37,13 @@ export function summarizeHealth({ verdict, headline, server, clusters }: ServerH
 }
 
 function describeCluster(cluster: ClusterHealth, withHeadline: boolean): string[] {
-  const { name, verdict, headline, prometheus, targets, failing_jobs, error, notes } = cluster
-  const watched = Object.entries(targets).map(([selector, state]) => `${selector} ${state}`)
+  const { name, verdict, headline, prometheus, targets, target_shares, failing_jobs, error, notes } = cluster
+  const watched = Object.entries(targets).map(([selector, state]) => {
+    const share = target_shares[selector]
+    return state === 'up' && share !== undefined
+      ? `${selector} ${formatValue(share, 'ratio')} up`
+      : `${selector} ${state}`
+  })
   const jobs = Object.entries(failing_jobs).map(([job, share]) => `${job} (${formatValue(share, 'ratio')} up)`)
   const lines = [
     withHeadline && `- ${name}: ${verdict}: ${headline}`,
