@@ -95,6 +95,7 @@ describe.skipIf(url === undefined)('a real Prometheus', () => {
       application: 'Prometheus',
       version: expect.stringMatching(/^\d+\./),
     })
+    expect(await prom.retentionSeconds()).toBeGreaterThan(0)
     const status = await prom.tsdbStatus()
     expect(status.seriesCount).toBeGreaterThan(0)
     expect(status.topMetrics[0]?.series).toBeGreaterThan(0)

@@ -115,5 +115,7 @@ export interface PromSource {
   targets(options?: CallOptions): Promise<readonly Target[]>
   buildInfo(options?: CallOptions): Promise<BuildInfo>
   tsdbStatus(options?: CallOptions): Promise<TsdbStatus>
+  /** How many seconds of samples the server keeps; null where it keeps by size alone or does not say. */
+  retentionSeconds(options?: CallOptions): Promise<number | null>
   close(): Promise<void>
 }

@@ -45,6 +45,7 @@ export function createCollector(options: CollectorOptions): Collector {
     const view = platform.view()
     const window = resolveWindow(request, now(), {
       maxSeconds: limits.maxWindowSeconds,
+      keptSeconds: view.keptSeconds,
       scrapeSeconds: slowestInterval(wanted, view),
     })
     const plans = wanted.map((metric) =>

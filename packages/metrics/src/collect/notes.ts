@@ -9,6 +9,8 @@ const shownWarnings = 5
 const longestWarning = 200
 /** A series that ended this much before the window did has ended, whatever the step. */
 const quietSeconds = 90
+/** A rate needs some samples before its first point, so that no window is quite full. */
+const unseenShare = 0.1
 
 /** What a reader must know to trust the figures of a panel. */
 export function panelNotes(readings: readonly Reading[], window: Window, profile: Profile): string[] {
@@ -17,6 +19,7 @@ export function panelNotes(readings: readonly Reading[], window: Window, profile
     ...sourceNotes(readings),
     ...silentNotes(readings),
     ...quietNotes(readings, window, profile),
+    ...youngNotes(readings, window),
     ...onsetNotes(readings),
     ...truncationNotes(readings),
   ]
@@ -74,6 +77,21 @@ function quietNotes(readings: readonly Reading[], window: Window, profile: Profi
   return [...latest]
     .filter(([, time]) => time < deadline)
     .map(([name, time]) => `No sample of ${name} after ${clockTime(time, span)}.`)
+}
+
+/** Says where the samples begin, when that is well after the window does: a figure over a day may be one over an hour. */
+function youngNotes(readings: readonly Reading[], window: Window): string[] {
+  const starts = readings.flatMap(({ rows }) => rows.map(({ series }) => firstTime(series.times, series.values)))
+  const first = starts.reduce((earliest, time) => Math.min(earliest, time), Number.POSITIVE_INFINITY)
+  const span = window.end - window.start
+  if (!Number.isFinite(first) || first - window.start < Math.max(quietSeconds, unseenShare * span)) return []
+  const before = formatDuration(Math.round(first - window.start))
+  return [`Samples begin at ${clockTime(first, span)}: the ${before} of the window before that were not seen.`]
+}
+
+function firstTime(times: Float64Array, values: Float64Array): number {
+  const index = values.findIndex((value) => !Number.isNaN(value))
+  return times[index] ?? Number.POSITIVE_INFINITY
 }
 
 /** A rate sees a change up to its window late, so an onset is no more exact than that. */

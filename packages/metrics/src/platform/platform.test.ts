@@ -39,6 +39,15 @@ async function openshiftPlatform(names: readonly string[] | AppError = ['up', 'e
 }
 
 describe('what is known of a platform', () => {
+  test('how long samples are kept, where the source says so', async () => {
+    const keptSeconds = async (retention: number | null | AppError) =>
+      (await detectPlatform({ source: fakeSource({ instant, names: ['up'], retention }), profiles: shippedProfiles }))
+        .keptSeconds
+    expect(await keptSeconds(1_296_000)).toBe(1_296_000)
+    expect(await keptSeconds(null)).toBeUndefined()
+    expect(await keptSeconds(new AppError('not_found', 'Thanos has no such route'))).toBeUndefined()
+  })
+
   test('profile, scrape intervals and targets', async () => {
     const { platform } = await openshiftPlatform()
     expect(platform.profile.id).toBe('openshift')

@@ -12,6 +12,8 @@ export interface PlatformView {
   interval(selector: string): number
   /** Whether a selector's targets were up, all down, or not seen at all in the last ten minutes. */
   targets(selector: string): 'up' | 'down' | 'none'
+  /** How many seconds of samples the source keeps, where it says so. */
+  readonly keptSeconds: number | undefined
   /** Whether a metric of this name exists; undefined where that is not known (any more). */
   has(metric: string): boolean | undefined
   /** Row labels with the profile's lookups applied: a peer's id becomes its member, a member gets its node. */
@@ -47,6 +49,7 @@ interface State {
   targets: readonly TargetFacts[]
   tables: readonly LookupTable[]
   names: Names
+  keptSeconds: number | undefined
 }
 
 interface Names {
@@ -104,6 +107,9 @@ export async function detectPlatform(options: DetectOptions): Promise<Platform> 
     get profile() {
       return state.profile
     },
+    get keptSeconds() {
+      return state.keptSeconds
+    },
     interval: (selector) => viewOf(state, now).interval(selector),
     targets: (selector) => viewOf(state, now).targets(selector),
     has: (metric) => viewOf(state, now).has(metric),
@@ -114,13 +120,14 @@ export async function detectPlatform(options: DetectOptions): Promise<Platform> 
   }
 }
 
-function viewOf({ profile, targets, tables, names }: State, now: () => number): PlatformView {
+function viewOf({ profile, targets, tables, names, keptSeconds }: State, now: () => number): PlatformView {
   const meant = (selector: string) => {
     const matchers = profile.selectors[selector]
     return matchers === undefined ? [] : targetsOf(matchers, targets)
   }
   return {
     profile,
+    keptSeconds,
     interval: (selector) => Math.max(0, ...meant(selector).map(({ interval }) => interval)) || defaultInterval,
     targets: (selector) => {
       const found = meant(selector)
@@ -147,14 +154,28 @@ async function readState(
   before?: readonly LookupTable[],
 ): Promise<State> {
   const { source, timeoutMs = 10_000 } = options
-  const [frame, names] = await Promise.all([
+  const [frame, names, keptSeconds] = await Promise.all([
     source.instant(targetsQuery, { signal, timeoutMs }),
     readNames(options, at, signal),
+    readRetention(options, signal),
   ])
   const targets = readTargets(frame)
   const profile = chooseProfile(options, targets)
   const tables = await readLookups(source, profile, { signal, timeoutMs }, before)
-  return { at, profile, targets, tables, names }
+  return { at, profile, targets, tables, names, keptSeconds }
+}
+
+async function readRetention(
+  { source, timeoutMs = 10_000 }: DetectOptions,
+  signal: AbortSignal | undefined,
+): Promise<number | undefined> {
+  try {
+    return (await source.retentionSeconds({ signal, timeoutMs })) ?? undefined
+  } catch (error) {
+    // Thanos has no such answer, and some proxies allow queries only.
+    if (error instanceof AppError) return undefined
+    throw error
+  }
 }
 
 async function readNames(

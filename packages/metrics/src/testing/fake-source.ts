@@ -18,6 +18,8 @@ export interface FakeSourceOptions {
     options: CallOptions | undefined,
   ) => Frame | undefined | Promise<Frame | undefined>
   names?: readonly string[] | AppError
+  /** Seconds that it keeps; null when it does not say. */
+  retention?: number | null | AppError
 }
 
 /** A source in the place of the network that records what it was asked. */
@@ -58,6 +60,10 @@ export function fakeSource(options: FakeSourceOptions = {}): FakeSource {
     targets: notAsked,
     buildInfo: notAsked,
     tsdbStatus: notAsked,
+    retentionSeconds: async () => {
+      if (options.retention instanceof AppError) throw options.retention
+      return options.retention ?? null
+    },
     close: async () => {},
   }
 }

@@ -135,3 +135,19 @@ test('a rate spans four scrapes, its step and its least window', () => {
   expect(rateWindow(15, 600)).toBe(600)
   expect(rateWindow(30, 30, 300)).toBe(300)
 })
+
+test('what the source no longer keeps is refused with what it keeps, and what it keeps is not', () => {
+  const now = 1_789_999_200
+  const kept = { keptSeconds: 15 * 86_400 }
+  const forgotten = () => resolveWindow({ start_time: String(now - 16 * 86_400), duration: '1h' }, now, kept)
+  expect(forgotten).toThrow(
+    expect.objectContaining({
+      code: 'invalid_input',
+      message: 'the window starts 16d ago, and this Prometheus keeps 15d',
+      hint: 'Ask for at most 15d.',
+    }),
+  )
+  expect(() => resolveWindow({ duration: '16d' }, now, kept)).toThrow('keeps 15d')
+  expect(resolveWindow({ duration: '15d' }, now, kept).end).toBeLessThanOrEqual(now)
+  expect(resolveWindow({ duration: '16d' }, now).end).toBeLessThanOrEqual(now)
+})

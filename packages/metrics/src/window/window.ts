@@ -7,8 +7,10 @@ import { alignWindow, chooseStep, maxPoints, type Span } from './grid.ts'
 import { parseTime } from './time.ts'
 
 export interface WindowLimits {
-  /** The longest window: what the source keeps, where that is known. Default 31 days. */
+  /** The longest window. Default 31 days. */
   maxSeconds?: number | undefined
+  /** How far back the source keeps samples, where it says so. */
+  keptSeconds?: number | undefined
   /** The slowest scrape interval of what is looked at, which a step is never shorter than. Default 30. */
   scrapeSeconds?: number | undefined
 }
@@ -18,6 +20,7 @@ const defaultScrape = 30
 const defaultLongest = 31 * 86_400
 /** Clocks of caller, server and cluster may differ by this much. */
 const clockSkew = 30
+const forgottenSlack = 60
 
 /**
  * The window that a caller asked for, on a grid of at most 300 points: see `resolveSpan` for what may be asked. The step
@@ -60,7 +63,17 @@ function resolveSpan(request: WindowRequest, now: number, limits: WindowLimits =
       `Ask for at most ${formatDuration(longest)}, for example duration 7d.`,
     )
   }
+  refuseForgotten(span, now, limits.keptSeconds)
   return span
+}
+
+/** A minute beyond is let through: clocks differ, and a window of just what is kept is a fair question. */
+function refuseForgotten({ start }: Span, now: number, kept = Number.POSITIVE_INFINITY): void {
+  if (start >= now - kept - forgottenSlack) return
+  throw refusal(
+    `the window starts ${formatDuration(Math.round(now - start))} ago, and this Prometheus keeps ${formatDuration(kept)}`,
+    `Ask for at most ${formatDuration(kept)}.`,
+  )
 }
 
 function before(end: number, length = defaultLength): Span {

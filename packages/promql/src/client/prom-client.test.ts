@@ -242,6 +242,17 @@ test.each([
   expect(await prom.buildInfo()).toEqual({ version: info.version, application })
 })
 
+test.each([
+  ['15d', 15 * 86_400],
+  ['15d or 10GiB', 15 * 86_400],
+  ['10GiB', null],
+  ['0s or 10GiB', null],
+  [undefined, null],
+])('a retention of %s is %s seconds', async (storageRetention, seconds) => {
+  const { prom } = await answering({ storageRetention })
+  expect(await prom.retentionSeconds()).toBe(seconds)
+})
+
 test('the TSDB status counts series, or says that the server does not tell', async () => {
   const { prom } = await answering({ headStats: { numSeries: 7 }, seriesCountByMetricName: [{ name: 'up', value: 3 }] })
   expect(await prom.tsdbStatus()).toEqual({ seriesCount: 7, topMetrics: [{ name: 'up', series: 3 }] })

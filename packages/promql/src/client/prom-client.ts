@@ -76,6 +76,7 @@ export function createPromClient(options: PromClientOptions): PromSource {
       call.data(get('/api/v1/targets', parameters({ state: 'active' })), replies.targets, callOptions),
     buildInfo: (callOptions) => call.data(get('/api/v1/status/buildinfo'), replies.buildInfo, callOptions),
     tsdbStatus: (callOptions) => call.data(get('/api/v1/status/tsdb'), replies.tsdbStatus, callOptions),
+    retentionSeconds: (callOptions) => call.data(get('/api/v1/status/runtimeinfo'), replies.retention, callOptions),
     close: call.close,
   }
 }

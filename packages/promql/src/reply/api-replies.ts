@@ -101,6 +101,12 @@ export const tsdbStatus = z
     }),
   )
 
+/** Prometheus writes "15d", "15d or 10GiB", or a size alone. */
+export const retention = z.object({ storageRetention: z.string().default('') }).transform(({ storageRetention }) => {
+  const [time = ''] = storageRetention.split(' ')
+  return durationSeconds(time) || null
+})
+
 function unixSeconds(rfc3339: string): number | null {
   const milliseconds = Date.parse(rfc3339)
   return Number.isNaN(milliseconds) ? null : milliseconds / 1000
