@@ -1,4 +1,4 @@
-import { compareVerdicts, formatValue, type MetricResult, type PanelResult } from '@ocp-perf/panel'
+import { compareVerdicts, formatValue, type MetricResult, type PanelResult, type Row } from '@ocp-perf/panel'
 
 // Long enough for one metric's headline with its worst rows; the rows themselves are in the data.
 const lineLength = 240
@@ -7,10 +7,13 @@ const textLength = 3000
 
 // What the collector ends a headline with that nothing can judge; said once here instead of on every line.
 const unjudged = ' (latest; no published limit)'
+// How the collector's notes on what was not there to be measured begin.
+const nothing = 'Nothing to judge '
+const shownRows = 3
 
 /**
  * A panel as text that stands alone: verdict, headline, cluster and window; then what else is not ok, the notes, what is
- * ok, and the latest values of what has no limit. What does not fit is counted and left to the data.
+ * ok, the latest values of what has no limit, and what there was nothing to judge of. What does not fit is counted and left to the data.
  */
 export function summarizePanel(panel: PanelResult): string {
   const { verdict, headline, cluster, window, metrics, notes } = panel
@@ -24,10 +27,20 @@ export function summarizePanel(panel: PanelResult): string {
   const bad = judged.filter((metric) => metric.verdict !== 'ok')
   return joinWithin(head, [
     ...bad.map(describeMetric),
-    ...notes.map((note) => `Note: ${note}`),
+    ...notes.filter((note) => !note.startsWith(nothing)).map((note) => `Note: ${note}`),
     ...judged.filter((metric) => metric.verdict === 'ok').map(describeMetric),
     ...(plain.length > 0 ? ['Latest values, no limit published:'] : []),
-    ...plain.map((metric) => `- ${metric.headline.replace(unjudged, '')}`),
+    ...plain.filter((metric) => !isZero(metric)).map(describeLatest),
+    ...joined(
+      '- 0 everywhere: ',
+      plain.filter(isZero).map(({ title }) => title),
+      ', ',
+    ),
+    ...joined(
+      `Note: ${nothing}`,
+      notes.filter((note) => note.startsWith(nothing)).map((note) => note.slice(nothing.length).replace(/\.$/, '')),
+      '; ',
+    ),
   ])
 }
 
@@ -52,4 +65,51 @@ function clip(text: string, limit: number): string {
 
 function describeMetric({ verdict, headline }: MetricResult): string {
   return `- ${verdict}: ${headline}`
+}
+
+function joined(start: string, parts: readonly string[], separator: string): string[] {
+  return parts.length === 0 ? [] : [`${start}${parts.join(separator)}.`]
+}
+
+function isZero({ rows, omitted }: MetricResult): boolean {
+  return omitted === 0 && rows.every(({ last }) => last === 0)
+}
+
+/** The latest values, largest first, so that a reader of the first few has seen the most. */
+function describeLatest(metric: MetricResult): string {
+  const { title, headline, unit, rows, omitted } = metric
+  const nameOf = rowNaming(metric)
+  if (nameOf === undefined) return `- ${headline.replace(unjudged, '')}`
+  const values = rows
+    .map((row) => ({
+      last: row.last ?? Number.NEGATIVE_INFINITY,
+      name: nameOf(row),
+      value: formatValue(row.last, unit),
+    }))
+    .sort((a, b) => (a.last === b.last ? a.name.localeCompare(b.name) : b.last - a.last))
+    .map(({ name, value }) => (name === '' ? value : `${name} ${value}`))
+  const more = values.length - Math.min(values.length, shownRows) + omitted
+  return `- ${title}: ${values.slice(0, shownRows).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/**
+ * How the headline names rows: by their first labels. How many is read from it, because a panel does not say which of a
+ * row's labels tell it from the others and which only describe it.
+ */
+function rowNaming({ title, headline, unit, rows }: MetricResult): ((row: Row) => string) | undefined {
+  const [first] = rows
+  if (first === undefined) return undefined
+  const text = `${headline.replace(unjudged, '')},`
+  for (let count = Object.keys(first.labels).length; count >= 0; count--) {
+    const name = nameBy(first, count)
+    const start = `${title}: ${name === '' ? '' : `${name} `}${formatValue(first.last, unit)}`
+    if (text.startsWith(`${start},`) || text.startsWith(`${start} and `)) return (row) => nameBy(row, count)
+  }
+  return undefined
+}
+
+function nameBy({ labels }: Row, count: number): string {
+  return Object.entries(labels)
+    .slice(0, count)
+    .reduce((name, [key, value]) => (name === '' ? value : `${name}${key === 'peer' ? ' → ' : '/'}${value}`), '')
 }
