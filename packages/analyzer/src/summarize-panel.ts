@@ -1,4 +1,4 @@
-import { compareVerdicts, formatValue, type MetricResult, type PanelResult, type Row } from '@ocp-perf/panel'
+import { compareVerdicts, formatValue, type MetricResult, type PanelResult } from '@ocp-perf/panel'
 
 // Long enough for one metric's headline with its worst rows; the rows themselves are in the data.
 const lineLength = 240
@@ -9,7 +9,6 @@ const textLength = 3000
 const unjudged = ' (latest; no published limit)'
 // How the collector's notes on what was not there to be measured begin.
 const nothing = 'Nothing to judge '
-const shownRows = 3
 
 /**
  * A panel as text that stands alone: verdict, headline, cluster and window; then what else is not ok, the notes, what is
@@ -30,7 +29,7 @@ export function summarizePanel(panel: PanelResult): string {
     ...notes.filter((note) => !note.startsWith(nothing)).map((note) => `Note: ${note}`),
     ...judged.filter((metric) => metric.verdict === 'ok').map(describeMetric),
     ...(plain.length > 0 ? ['Latest values, no limit published:'] : []),
-    ...plain.filter((metric) => !isZero(metric)).map(describeLatest),
+    ...plain.filter((metric) => !isZero(metric)).map(({ headline }) => `- ${headline.replace(unjudged, '')}`),
     ...joined(
       '- 0 everywhere: ',
       plain.filter(isZero).map(({ title }) => title),
@@ -73,43 +72,4 @@ function joined(start: string, parts: readonly string[], separator: string): str
 
 function isZero({ rows, omitted }: MetricResult): boolean {
   return omitted === 0 && rows.every(({ last }) => last === 0)
-}
-
-/** The latest values, largest first, so that a reader of the first few has seen the most. */
-function describeLatest(metric: MetricResult): string {
-  const { title, headline, unit, rows, omitted } = metric
-  const nameOf = rowNaming(metric)
-  if (nameOf === undefined) return `- ${headline.replace(unjudged, '')}`
-  const values = rows
-    .map((row) => ({
-      last: row.last ?? Number.NEGATIVE_INFINITY,
-      name: nameOf(row),
-      value: formatValue(row.last, unit),
-    }))
-    .sort((a, b) => (a.last === b.last ? a.name.localeCompare(b.name) : b.last - a.last))
-    .map(({ name, value }) => (name === '' ? value : `${name} ${value}`))
-  const more = values.length - Math.min(values.length, shownRows) + omitted
-  return `- ${title}: ${values.slice(0, shownRows).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
-}
-
-/**
- * How the headline names rows: by their first labels. How many is read from it, because a panel does not say which of a
- * row's labels tell it from the others and which only describe it.
- */
-function rowNaming({ title, headline, unit, rows }: MetricResult): ((row: Row) => string) | undefined {
-  const [first] = rows
-  if (first === undefined) return undefined
-  const text = `${headline.replace(unjudged, '')},`
-  for (let count = Object.keys(first.labels).length; count >= 0; count--) {
-    const name = nameBy(first, count)
-    const start = `${title}: ${name === '' ? '' : `${name} `}${formatValue(first.last, unit)}`
-    if (text.startsWith(`${start},`) || text.startsWith(`${start} and `)) return (row) => nameBy(row, count)
-  }
-  return undefined
-}
-
-function nameBy({ labels }: Row, count: number): string {
-  return Object.entries(labels)
-    .slice(0, count)
-    .reduce((name, [key, value]) => (name === '' ? value : `${name}${key === 'peer' ? ' → ' : '/'}${value}`), '')
 }

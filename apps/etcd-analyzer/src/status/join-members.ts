@@ -24,6 +24,8 @@ interface Answers {
  */
 export function joinMembers({ members, endpoints, alarms }: Answers): Pick<StatusReading, 'members' | 'alarms'> {
   const furthest = Math.max(...endpoints.map(({ status }) => status?.raftIndex ?? 0))
+  // Any member that answers names the leader, one that was not asked included.
+  const named = new Set(endpoints.flatMap(({ status }) => status?.leader ?? []))
   const names = new Map(members.members.map(({ ID, name }) => [ID, name || nameFor(ID)]))
   const rows = members.members.map((member): MemberReading => {
     const urls = (member.clientURLs ?? []).map(withoutSlash)
@@ -45,8 +47,9 @@ export function joinMembers({ members, endpoints, alarms }: Answers): Pick<Statu
       healthy: status?.leader === null ? false : endpoint.healthy,
       learner: member.isLearner ?? status?.isLearner ?? false,
       latency_seconds: endpoint.latencySeconds,
-      failure: endpoint.failure,
+      failure: endpoint.failure ?? status?.errors?.[0],
       ...describeStatus(status, furthest),
+      ...(status === undefined && named.size > 0 ? { leader: member.ID !== null && named.has(member.ID) } : {}),
     }
   })
   return {

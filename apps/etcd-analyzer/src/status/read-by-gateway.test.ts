@@ -76,6 +76,14 @@ test('every member is read from its own endpoint, with its latency', async () =>
   for (const { latency_seconds } of status.members) expect(latency_seconds).toBeGreaterThan(0)
 })
 
+test('one endpoint of three is enough to name the leader, and the members that were not asked are not down', async () => {
+  const [, follower = ''] = await startMembers()
+  const status = await judge([follower])
+  expect(status.leader).toBe('m1')
+  expect(status.verdict).toBe('unknown')
+  expect(status.headline).not.toMatch(/quorum|no member is the leader/)
+})
+
 test('a dead member is down with the reason, and the others are not held up', async () => {
   const urls = await startMembers()
   const [dead] = servers.splice(2, 1)

@@ -116,7 +116,7 @@ describe('a panel', () => {
       ['m1', 7, null],
       ['m3', 5, 5],
     ])
-    expect(panel.headline).toBe('Traffic: m1 → m2 –, m3 → m2 5 B/s (latest; no published limit)')
+    expect(panel.headline).toBe('Traffic: m3 → m2 5 B/s, m1 → m2 – (latest; no published limit)')
   })
 
   test('counts a series that was there for a part of the window for that part', async () => {

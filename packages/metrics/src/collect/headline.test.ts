@@ -122,7 +122,7 @@ describe('a headline', () => {
     expect(say([row({ node: 'n1', device: 'sda' }, 'ok', 0.001)], device)).toContain('n1/sda ok')
   })
 
-  test('without limits gives the latest values', () => {
+  test('without limits gives the latest values, largest first', () => {
     const metric = metricWith({ bands: undefined })
     const rows = [
       member('m1', 'unknown', 3),
@@ -130,7 +130,7 @@ describe('a headline', () => {
       member('m3', 'no_data', null),
       member('m4', 'unknown', 1),
     ]
-    expect(say(rows, metric)).toBe('WAL fsync p99: m1 3 s, m2 2 s, m3 – and 1 more (latest; no published limit)')
+    expect(say(rows, metric)).toBe('WAL fsync p99: m1 3 s, m2 2 s, m4 1 s and 1 more (latest; no published limit)')
   })
 })
 

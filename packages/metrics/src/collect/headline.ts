@@ -83,8 +83,13 @@ function goodSentence(rows: readonly Row[], besideBad: boolean, limits: Limits, 
   return join(names(rows, metric), `ok${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`)
 }
 
+/** Largest first, so that a reader of the first few has seen the most. */
 function latestValues(rows: readonly Row[], metric: Metric): string {
-  const shown = rows.slice(0, shownNames).map((row) => join(rowName(row, metric), formatValue(row.last, metric.unit)))
+  const shown = rows
+    .map((row) => ({ last: row.last ?? Number.NEGATIVE_INFINITY, name: rowName(row, metric), row }))
+    .sort((a, b) => (a.last === b.last ? a.name.localeCompare(b.name) : b.last - a.last))
+    .slice(0, shownNames)
+    .map(({ name, row }) => join(name, formatValue(row.last, metric.unit)))
   const more = rows.length > shownNames ? ` and ${rows.length - shownNames} more` : ''
   return `${shown.join(', ')}${more}`
 }
