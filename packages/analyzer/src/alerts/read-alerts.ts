@@ -20,7 +20,11 @@ export async function readAlerts(
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<AlertsReading> {
-  const { value, error } = await settle(cluster.source.alerts({ signal }))
+  // Both at once: whether silence means anything is asked for before it is known that there is silence.
+  const [{ value, error }, rules] = await Promise.all([
+    settle(cluster.source.alerts({ signal })),
+    findRules(cluster, context.now(), signal),
+  ])
   if (error) return readSeries(context, cluster, error, signal)
   const alerts = value.flatMap(({ labels, annotations, state, activeAt }): Alert[] =>
     state === 'firing' || state === 'pending'
@@ -35,7 +39,7 @@ export async function readAlerts(
       : [],
   )
   if (alerts.length > 0) return { source: 'alerts_api', alerts, hasRules: true, notes: [] }
-  return { source: 'alerts_api', alerts, ...(await findRules(cluster, context.now(), signal)) }
+  return { source: 'alerts_api', alerts, ...rules }
 }
 
 /** Rules are a long answer and are rarely all removed, but the first one may be loaded at any time. */
