@@ -1,8 +1,15 @@
-// Adds up vitest's JSON reports into one closing line; a report that is missing or empty counts as a failure.
+// Adds up the static checks (`static checks: ok`, first) and vitest's JSON reports into one closing line; a report that is
+// missing or empty counts as a failure.
 import { readFileSync } from 'node:fs'
 
 const total = { passed: 0, failed: 0, skipped: 0 }
-for (const file of process.argv.slice(2)) {
+const [staticChecks, ...reports] = process.argv.slice(2)
+if (staticChecks === 'static checks: ok') total.passed += 1
+else {
+  process.stderr.write('The static checks (pnpm check:static) failed.\n')
+  total.failed += 1
+}
+for (const file of reports) {
   let report
   try {
     report = JSON.parse(readFileSync(file, 'utf8'))

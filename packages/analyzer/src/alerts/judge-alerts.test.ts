@@ -57,7 +57,7 @@ test('what fires comes before what is pending, the worst first, and Watchdog is 
 })
 
 test('only Watchdog firing is ok: alerting works and has nothing to say', async () => {
-  const { judged, fake } = await read({ alerts: [watchdog] })
+  const { judged } = await read({ alerts: [watchdog] })
   expect(judged).toMatchObject({ verdict: 'ok', headline: 'nothing fires and nothing is pending' })
 })
 
