@@ -1,3 +1,4 @@
+import { fitsMatchers } from '@ocp-perf/metrics'
 import { type Row, type Verdict, worstVerdict } from '@ocp-perf/panel'
 
 /** What a profile looks for, by selector: its state, and the share of its targets that answer now. */
@@ -18,7 +19,9 @@ export function watchedTargets(
     // A selector without a job narrows another one and has no targets of its own.
     if (job === undefined) continue
     watched.targets[selector] = found(selector)
-    const shares = rows.flatMap(({ labels, last }) => (last !== null && fits(job, labels.job ?? '') ? [last] : []))
+    const shares = rows.flatMap(({ labels, last }) =>
+      last !== null && fitsMatchers({ job }, { job: labels.job ?? '' }) ? [last] : [],
+    )
     // A selector may want more than the job, such as a namespace, so that one without targets stays without.
     if (shares.length === 0 || watched.targets[selector] === 'none') continue
     watched.targets[selector] = Math.max(...shares) > 0 ? 'up' : 'down'
@@ -32,14 +35,4 @@ export function watchedTargets(
 export function verdictWithTargets(verdict: Verdict, { targets, shares }: WatchedTargets): Verdict {
   const down = Object.values(targets).includes('down') || Object.keys(shares).length > 0
   return down ? worstVerdict([verdict, 'watch']) : verdict
-}
-
-/** A matcher as profiles write it: `job`, `~regex`, `!job`, `!~regex`, anchored and with leading flags as in PromQL. */
-function fits(matcher: string, job: string): boolean {
-  const [, negated, isRegex, pattern = ''] = /^(!?)(~?)(.*)$/s.exec(matcher) ?? []
-  const [prefix = '', flags = ''] = /^\(\?([ims]+)\)/.exec(pattern) ?? []
-  const matches = isRegex
-    ? new RegExp(`^(?:${pattern.slice(prefix.length)})$`, [...new Set(`${flags}s`)].join('')).test(job)
-    : pattern === job
-  return matches !== Boolean(negated)
 }
