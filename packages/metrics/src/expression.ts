@@ -13,9 +13,9 @@ const windowName = 'window'
 const secondsName = 'window_seconds'
 
 /** The names after `$` in an expression, each once. */
-export function placeholdersOf(expression: string): string[] {
+export const placeholdersOf = remembered((expression: string): readonly string[] => {
   return [...new Set([...expression.matchAll(placeholder)].map(([, name = '']) => name))]
-}
+})
 
 /**
  * Puts a profile's selectors and labels and a rate window (seconds) into a catalog expression. Selectors become quoted
@@ -32,7 +32,7 @@ export function expandQuery(expression: string, profile: Profile, windowSeconds:
  * The selectors of an expression that mean scrape targets. One without a job narrows another (`{$node,$disk}`): its
  * labels are the series' own, and it would fit every target there is. It counts only where no selector has a job.
  */
-export function targetSelectorsOf(expression: string, profile: Profile): string[] {
+export function targetSelectorsOf(expression: string, profile: Profile): readonly string[] {
   const names = placeholdersOf(expression).filter((name) => Object.hasOwn(profile.selectors, name))
   const withJob = names.filter((name) => profile.selectors[name]?.job !== undefined)
   return withJob.length > 0 ? withJob : names
@@ -60,13 +60,23 @@ export interface MetricNames {
  * The metric names that an expression reads. In the catalog each stands before its selector's brace, which is all that
  * needs to be recognised.
  */
-export function metricNamesOf(expression: string): MetricNames {
+export const metricNamesOf = remembered((expression: string): MetricNames => {
   const code = expression.replace(/"(?:[^"\\]|\\.)*"/g, '""')
   const names = new Set([...code.matchAll(/([a-zA-Z_:][a-zA-Z0-9_:]*)\s*\{/g)].map(([, name = '']) => name))
   return {
     names: [...names],
     anyWillDo: /\b(?:or|unless)\b/.test(code),
     asksForAbsence: /\babsent(?:_over_time)?\s*\(/.test(code),
+  }
+})
+
+/** Each metric of each call asks for these several times; the expressions are the catalog's, so there are only so many. */
+function remembered<T>(read: (expression: string) => T): (expression: string) => T {
+  const known = new Map<string, T>()
+  return (expression) => {
+    const found = known.get(expression) ?? read(expression)
+    known.set(expression, found)
+    return found
   }
 }
 

@@ -25,10 +25,15 @@ export interface AskOptions {
 const ownFaults: ReadonlySet<string> = new Set(['bad_query', 'too_large', 'invalid_input'])
 
 /**
- * Asks everything that some plans need at once, each query once. A failure stays with the metrics it belongs to, unless
+ * Asks everything that some plans need at once, each query once, and reads each answer while others are on their way. A
+ * failure stays with the metrics it belongs to, unless
  * every query failed and the source is to blame: then its error is thrown.
  */
-export async function askAll(plans: readonly Plan[], options: AskOptions): Promise<Answer[]> {
+export async function askAll<T>(
+  plans: readonly Plan[],
+  options: AskOptions,
+  read: (answer: Answer) => T | Promise<T>,
+): Promise<T[]> {
   const { source, window, signal, timeoutMs } = options
   const sent = new Map<string, Promise<Frame>>()
   const send = async (question: Question): Promise<Outcome> => {
@@ -42,9 +47,16 @@ export async function askAll(plans: readonly Plan[], options: AskOptions): Promi
       throw error
     }
   }
-  const answers = await Promise.all(plans.map((plan) => answerOf(plan, send)))
+  const answers: Answer[] = []
+  const readings = await Promise.all(
+    plans.map(async (plan) => {
+      const answer = await answerOf(plan, send)
+      answers.push(answer)
+      return await read(answer)
+    }),
+  )
   refuseDeadSource(answers)
-  return answers
+  return readings
 }
 
 async function answerOf(plan: Plan, send: (question: Question) => Promise<Outcome>): Promise<Answer> {

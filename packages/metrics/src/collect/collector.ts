@@ -52,10 +52,13 @@ export function createCollector(options: CollectorOptions): Collector {
       planMetric(metric, { view, step: window.step, doubtful: ({ id }) => (doubts.get(id) ?? 0) > now() }),
     )
     const asking = { source, window, signal, timeoutMs: limits.timeoutMs ?? 20_000 }
-    const [answers, down] = await Promise.all([askAll(plans, asking), callRoll(plans, { ...asking, view })])
-    for (const { plan, fellBack } of answers) if (fellBack) doubts.set(plan.metric.id, now() + doubtSeconds)
     const { top = defaultTop, only = {} } = request
-    const readings = answers.map((answer) => readAnswer(answer, { cluster, window, view, top, only, down }))
+    const roll = callRoll(plans, { ...asking, view })
+    const reading = askAll(plans, asking, async (answer) => {
+      if (answer.fellBack) doubts.set(answer.plan.metric.id, now() + doubtSeconds)
+      return readAnswer(answer, { cluster, window, view, top, only, down: await roll })
+    })
+    const [readings] = await Promise.all([reading, roll])
     return collected(
       readings,
       { cluster, panel, window, platform: view.profile.id },

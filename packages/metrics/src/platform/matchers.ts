@@ -2,8 +2,16 @@ import { AppError } from '@ocp-perf/errors'
 import { type LabelMatcher, type Labels, matcher } from '@ocp-perf/promql'
 import type { Matchers } from '../profile-schema.ts'
 
+const texts = new WeakMap<Matchers, string>()
+
 /** Matchers as PromQL writes them between braces. Values are quoted, so none can end the selector it stands in. */
 export function matchersText(matchers: Matchers): string {
+  const text = texts.get(matchers) ?? writeMatchers(matchers)
+  texts.set(matchers, text)
+  return text
+}
+
+function writeMatchers(matchers: Matchers): string {
   return parse(matchers)
     .map(({ label, op, value }) => matcher(label, op, value))
     .join(',')

@@ -47,6 +47,8 @@ interface State {
   at: number
   profile: Profile
   targets: readonly TargetFacts[]
+  /** What each selector was found to mean: asked for every metric, and large clusters have thousands of targets. */
+  meant: Map<string, readonly TargetFacts[]>
   tables: readonly LookupTable[]
   names: Names
   keptSeconds: number | undefined
@@ -120,19 +122,24 @@ export async function detectPlatform(options: DetectOptions): Promise<Platform> 
   }
 }
 
-function viewOf({ profile, targets, tables, names, keptSeconds }: State, now: () => number): PlatformView {
+function viewOf(
+  { profile, targets, meant: found, tables, names, keptSeconds }: State,
+  now: () => number,
+): PlatformView {
   const meant = (selector: string) => {
     const matchers = profile.selectors[selector]
-    return matchers === undefined ? [] : targetsOf(matchers, targets)
+    const those = found.get(selector) ?? (matchers === undefined ? [] : targetsOf(matchers, targets))
+    found.set(selector, those)
+    return those
   }
   return {
     profile,
     keptSeconds,
     interval: (selector) => Math.max(0, ...meant(selector).map(({ interval }) => interval)) || defaultInterval,
     targets: (selector) => {
-      const found = meant(selector)
-      if (found.length === 0) return 'none'
-      return found.some(({ up }) => up) ? 'up' : 'down'
+      const those = meant(selector)
+      if (those.length === 0) return 'none'
+      return those.some(({ up }) => up) ? 'up' : 'down'
     },
     has: (metric) => {
       if (names.known === undefined) return undefined
@@ -162,7 +169,7 @@ async function readState(
   const targets = readTargets(frame)
   const profile = chooseProfile(options, targets)
   const tables = await readLookups(source, profile, { signal, timeoutMs }, before)
-  return { at, profile, targets, tables, names, keptSeconds }
+  return { at, profile, targets, meant: new Map(), tables, names, keptSeconds }
 }
 
 async function readRetention(

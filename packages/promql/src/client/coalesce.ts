@@ -26,6 +26,7 @@ export interface Coalescer<T> {
 interface Shared<T> {
   controller: AbortController
   result: Promise<T>
+  landed: boolean
   waiters: number
   deadline: number
 }
@@ -42,9 +43,12 @@ export function createCoalescer<T>(timedOut: (timeoutMs: number) => AppError): C
     const flight = { signal: controller.signal, remainingMs: () => shared.deadline - performance.now() }
     // Started a microtask later, so that `shared` exists by the time that the request asks for its deadline.
     const result = Promise.resolve().then(() => start(flight))
-    const shared: Shared<T> = { controller, waiters: 0, deadline, result }
+    const shared: Shared<T> = { controller, landed: false, waiters: 0, deadline, result }
     flights.set(key, shared)
-    const land = () => forget(key, shared)
+    const land = () => {
+      shared.landed = true
+      forget(key, shared)
+    }
     void result.then(land, land)
     return shared
   }
@@ -65,8 +69,8 @@ export function createCoalescer<T>(timedOut: (timeoutMs: number) => AppError): C
         shared.waiters--
         if (shared.waiters > 0) return
         forget(key, shared)
-        // Without effect on a request that has ended.
-        shared.controller.abort()
+        // An abort makes an error with a stack even where nobody listens.
+        if (!shared.landed) shared.controller.abort()
       }
       const onAbort = () => {
         leave()

@@ -1,6 +1,6 @@
 import { pipeline, Readable } from 'node:stream'
 import { createGunzip, gunzipSync } from 'node:zlib'
-import type { Agent } from 'undici'
+import { type Agent, request } from 'undici'
 import type { PromFetchInit, PromFetchResponse } from './fetch.ts'
 
 // Up to here unpacking in one go costs less than the hand-over to another thread; beyond it would hold up the rest.
@@ -11,7 +11,6 @@ const smallBytes = 64 * 1024
  * web streams of its `fetch` cost several times what a small reply takes.
  */
 export async function exchange(agent: Agent, url: string, init: PromFetchInit): Promise<PromFetchResponse> {
-  const { request } = await import('undici')
   const { method, headers, body, signal } = init
   const reply = await request(url, {
     dispatcher: agent,

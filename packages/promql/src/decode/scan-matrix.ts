@@ -18,6 +18,9 @@ export interface ScannedMatrix {
 
 const opening = '"resultType":"matrix","result":'
 
+// Decoding never waits, so that one scratch serves every reply; it keeps the room of the longest series that was read.
+const points = createPoints()
+
 /** How far into a reply the result may begin: further in it is not the shape that servers write. */
 const longestPreamble = 4096
 
@@ -30,12 +33,11 @@ export function scanMatrix(bytes: Buffer): ScannedMatrix | undefined {
   if (found < 0) return undefined
   const start = found + opening.length
   const cursor: Cursor = { bytes, at: start, point: -1 }
-  const points = createPoints()
   const series: Series[] = []
   if (!skip(cursor, '[')) return undefined
   if (skip(cursor, ']')) return { series, start, end: cursor.at }
   for (;;) {
-    const one = scanSeries(cursor, points)
+    const one = scanSeries(cursor)
     if (one === undefined) return undefined
     series.push(one)
     if (skip(cursor, ',')) continue
@@ -43,7 +45,7 @@ export function scanMatrix(bytes: Buffer): ScannedMatrix | undefined {
   }
 }
 
-function scanSeries(cursor: Cursor, points: Points): Series | undefined {
+function scanSeries(cursor: Cursor): Series | undefined {
   if (!skip(cursor, '{"metric":')) return undefined
   const labels = scanLabels(cursor)
   if (labels === undefined) return undefined
