@@ -33,6 +33,7 @@ export type {
   MetricMetadata,
   PromSource,
   RangeWindow,
+  Recording,
   Rule,
   RuleGroup,
   Series,

@@ -99,11 +99,21 @@ export interface MatchWindow {
   limit?: number | undefined
 }
 
+/** Samples that were taken earlier and do not grow, such as a dump: their end stands for "now". Times are unix seconds. */
+export interface Recording {
+  /** What it was read from, in words for a reader. */
+  name: string
+  start: number
+  end: number
+}
+
 /**
  * Where PromQL is answered: a Prometheus, Thanos or VictoriaMetrics over HTTP, or an engine in this process. Failures
  * are `AppError`s with a hint; an abort passes through.
  */
 export interface PromSource {
+  /** Set where the samples are a recording; undefined for what is live. */
+  readonly recording?: Recording | undefined
   instant(query: string, options?: CallOptions & { time?: number | undefined }): Promise<Frame>
   range(query: string, window: RangeWindow, options?: CallOptions): Promise<Frame>
   labelNames(window?: MatchWindow, options?: CallOptions): Promise<readonly string[]>

@@ -1,0 +1,1 @@
+export type { Dump, DumpProgress, DumpReport, LoadOptions, SkippedLine } from './dump.ts'
