@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { type Bench, type BenchResult, median } from './bench.ts'
 import { type ChildServer, startChild } from './mcp/child-server.ts'
 import { type BareClient, bareClient } from './tools/bare-client.ts'
-import { type Recorded, startRecorder } from './tools/recorder.ts'
+import { asOfNow, type Recorded, startRecorder } from './tools/recorder.ts'
 import { type ToolClient, toolClient } from './tools/tool-client.ts'
 
 const rounds = 41
@@ -92,7 +92,7 @@ async function comparison(prometheus: string, recorded: Queries): Promise<Compar
         await loseTheBeat(bare, queries)
         const ofTool = await client.call(tool, args[tool] ?? {})
         await loseTheBeat(bare, queries)
-        pairs.push([ofTool, await bare.together(queries)])
+        pairs.push([ofTool, await bare.together(queries.map(asOfNow))])
       }
       const [toolMs, bareMs] = [median(pairs.map(([ms]) => ms)), median(pairs.map(([, ms]) => ms))]
       // Of pairs, so that what slows the machine for a while slows both sides of a ratio.
@@ -112,7 +112,7 @@ async function comparison(prometheus: string, recorded: Queries): Promise<Compar
  * in strict turns would always be the same side's.
  */
 async function loseTheBeat(bare: BareClient, queries: readonly Recorded[]): Promise<void> {
-  if (Math.random() < 0.5) await bare.together(queries)
+  if (Math.random() < 0.5) await bare.together(queries.map(asOfNow))
 }
 
 function describeTools(remote: readonly Compared[], local: readonly Compared[]): BenchResult[] {
@@ -158,7 +158,7 @@ async function measureTogether(prometheus: string, recorded: Queries): Promise<{
     for (let round = 0; round < 5; round++) {
       const begun = performance.now()
       await Promise.all(names.map((name) => client.call(name, {})))
-      pairs.push([performance.now() - begun, await bare.oneByOne(queries)])
+      pairs.push([performance.now() - begun, await bare.oneByOne(queries.map(asOfNow))])
     }
     const [atOnce, oneByOne] = [median(pairs.map(([ms]) => ms)), median(pairs.map(([, ms]) => ms))]
     const note = `${names.length} tools ${atOnce.toFixed(0)} ms, their ${queries.length} queries in turn ${oneByOne.toFixed(0)} ms`

@@ -27,7 +27,13 @@ const longestWaitMs = 5000
  */
 export async function callRoll(plans: readonly Plan[], options: RollCallOptions): Promise<RollCall> {
   const { source, view, window, signal } = options
-  const questionOf = (metric: Metric, expression: string) => rollCallQuestion(metric, expression, view.profile)
+  const known = new Map<string, ReturnType<typeof rollCallQuestion>>()
+  const questionOf = (metric: Metric, expression: string) => {
+    const key = `${metric.by[0] ?? ''} ${expression}`
+    const question = known.has(key) ? known.get(key) : rollCallQuestion(metric, expression, view.profile)
+    known.set(key, question)
+    return question
+  }
   const questions = new Map(
     plans
       .flatMap((plan) =>

@@ -7,6 +7,8 @@ export interface Recorded {
   path: string
   contentType: string | undefined
   body: string
+  /** When it was sent, unix seconds. */
+  at: number
 }
 
 export interface Recorder {
@@ -14,6 +16,21 @@ export interface Recorder {
   /** What was sent since it was last asked. */
   take(): Recorded[]
   close(): Promise<void>
+}
+
+/**
+ * The same question asked now: its window has moved on by whole steps. A window that stands still would hold less and
+ * less of the samples that a young Prometheus gathers, and cost it less than the tool's own.
+ */
+export function asOfNow(recorded: Recorded): Recorded {
+  const form = new URLSearchParams(recorded.body)
+  const step = Number(form.get('step') ?? 1)
+  const moved = Math.floor((Date.now() / 1000 - recorded.at) / step) * step
+  for (const name of ['start', 'end', 'time']) {
+    const time = form.get(name)
+    if (time !== null) form.set(name, String(Number(time) + moved))
+  }
+  return { ...recorded, body: form.toString() }
 }
 
 /** Passes requests on to a Prometheus and keeps them. */
@@ -25,7 +42,7 @@ export async function startRecorder(target: string): Promise<Recorder> {
       for await (const chunk of request) body += String(chunk)
       const { method = 'GET', url: path = '/', headers } = request
       const contentType = headers['content-type']
-      recorded.push({ method, path, contentType, body })
+      recorded.push({ method, path, contentType, body, at: Date.now() / 1000 })
       const reply = await fetch(new URL(path, target), {
         method,
         ...(contentType === undefined ? {} : { headers: { 'content-type': contentType } }),
