@@ -21,6 +21,8 @@ export interface EngineOptions {
 export interface EngineQuery {
   text: string
   grid: Grid
+  /** What is asked; by default a grid of one step is `instant`. A range query may have one step as well. */
+  kind?: 'instant' | 'range' | undefined
   signal?: AbortSignal | undefined
   /** `performance.now()` after which the query is given up with `timeout`. */
   deadline?: number | undefined

@@ -11,6 +11,8 @@ export interface OperatorContext {
 
 /** What an expression is evaluated with. A subquery is evaluated with a grid of its own. */
 export interface Evaluation extends OperatorContext {
+  /** The query, for the places that errors name. */
+  text: string
   /** The grid of the whole query, which `@ start()` and `@ end()` mean. */
   queryGrid: Grid
   /** Whether a range includes its left end, as it did before Prometheus 3. */
@@ -19,6 +21,6 @@ export interface Evaluation extends OperatorContext {
   defaultStepMs: number
   /** The samples of every selector of the query, fetched before the evaluation begins. */
   samples: ReadonlyMap<VectorSelector, readonly StoredSeries[]>
-  /** Counts samples that are held; throws `too_large` beyond the limit, `timeout` past the deadline. */
+  /** Counts samples that are held (negative: let go); throws `too_large` beyond the limit, `timeout` past the deadline. */
   spend(samples: number): void
 }

@@ -6,6 +6,8 @@ export interface Grid {
   /** Positive; without meaning where there is one step. */
   step: number
   count: number
+  /** The end that was asked for, where it lies behind the last step: `@ end()` means this one. */
+  end?: number | undefined
 }
 
 /** One series of a vector at every step of the grid. */
@@ -51,6 +53,8 @@ export interface MatrixValue {
   range: number
   /** The end of the window at each step, unix milliseconds. */
   ends: Float64Array
+  /** Whether a window holds its left end too, as up to Prometheus 2. */
+  leftClosed: boolean
 }
 
 export type Value = ScalarValue | VectorValue | StringValue | MatrixValue

@@ -10,6 +10,8 @@ export interface SampleWindow {
   /** The window itself in unix milliseconds, offset and `@` applied; it excludes its start (with `v2` semantics it does not). */
   start: number
   end: number
+  /** The step's own time, which `predict_linear` reckons from. */
+  time: number
 }
 
 /** What Prometheus says beside an answer; the place is where in the query. */
@@ -18,6 +20,8 @@ export type Annotate = (level: 'info' | 'warning', message: string, place: Place
 /** What a call is evaluated with. */
 export interface CallContext {
   grid: Grid
+  /** The grid of the whole query: the same but inside a subquery or an expression that is constant over the steps. */
+  queryGrid: Grid
   annotate: Annotate
   /** The arguments as written, for their places and for what a value no longer tells (`absent` reads matchers). */
   args: readonly Expression[]
@@ -55,5 +59,7 @@ export interface FunctionSpec {
   returns: ValueType
   /** True when results keep `__name__` (`last_over_time`). Default false; a `whole` function sees to it itself. */
   keepsName?: boolean
+  /** True when the answer depends on the step's time even where the arguments do not (`time`, `predict_linear`). */
+  readsTime?: boolean
   implementation: Implementation
 }
