@@ -1,4 +1,5 @@
 export type { Engine, EngineAnswer, EngineOptions, EngineQuery, Semantics } from './engine.ts'
 export type { Grid } from './evaluate/value.ts'
+export { createMemoryStore } from './samples/memory-store.ts'
 export type { SampleStore, StoredSeries, TimeSpan } from './samples/sample-store.ts'
 export { isStale, markStale } from './samples/stale.ts'

@@ -1,0 +1,82 @@
+import type { LabelMatcher, Labels } from '@ocp-perf/promql'
+import { compileMatcher, compileMatchers, labelValue } from './match.ts'
+
+/** Finds series by matchers without looking at all of them. Positions are the order in which series were added. */
+export interface SeriesIndex {
+  add(labels: Labels): void
+  /**
+   * The positions of the series that fit all matchers, ascending.
+   *
+   * @throws AppError `bad_query` for a regular expression that RE2 does not know.
+   */
+  find(matchers: readonly LabelMatcher[]): number[]
+}
+
+/** The series of one metric; postings by label are made when a query first asks for them. */
+interface MetricGroup {
+  positions: number[]
+  postings: Map<string, ReadonlyMap<string, readonly number[]>>
+}
+
+const nameLabel = '__name__'
+// Below this many series of a metric, trying each is faster than making and holding postings.
+const smallestIndexed = 256
+
+export function createSeriesIndex(): SeriesIndex {
+  const all: Labels[] = []
+  const groups = new Map<string, MetricGroup>()
+
+  const groupsOf = (matchers: readonly LabelMatcher[]): MetricGroup[] => {
+    const exact = matchers.find(({ op }) => op === '=')
+    const names = exact === undefined ? [...groups.keys()] : [exact.value]
+    const tests = matchers.map(compileMatcher)
+    return names.filter((name) => tests.every((fits) => fits(name))).flatMap((name) => groups.get(name) ?? [])
+  }
+
+  const postingsOf = (group: MetricGroup, label: string): ReadonlyMap<string, readonly number[]> => {
+    const known = group.postings.get(label)
+    if (known !== undefined) return known
+    const made = new Map<string, number[]>()
+    for (const position of group.positions) {
+      const value = labelValue(all[position] ?? {}, label)
+      const positions = made.get(value)
+      if (positions === undefined) made.set(value, [position])
+      else positions.push(position)
+    }
+    group.postings.set(label, made)
+    return made
+  }
+
+  /** The fewest series that a matcher for one exact value leaves to be tried. */
+  const candidatesOf = (group: MetricGroup, matchers: readonly LabelMatcher[]): readonly number[] => {
+    if (group.positions.length < smallestIndexed) return group.positions
+    let fewest: readonly number[] = group.positions
+    for (const { label, op, value } of matchers) {
+      if (op !== '=') continue
+      const positions = postingsOf(group, label).get(value) ?? []
+      if (positions.length < fewest.length) fewest = positions
+    }
+    return fewest
+  }
+
+  return {
+    add: (labels) => {
+      const name = labelValue(labels, nameLabel)
+      const group = groups.get(name)
+      if (group === undefined) groups.set(name, { positions: [all.length], postings: new Map() })
+      else group.positions.push(all.length)
+      all.push(labels)
+    },
+    find: (matchers) => {
+      const others = matchers.filter(({ label }) => label !== nameLabel)
+      const fits = compileMatchers(others)
+      const found: number[] = []
+      for (const group of groupsOf(matchers.filter(({ label }) => label === nameLabel))) {
+        for (const position of candidatesOf(group, others)) {
+          if (fits(all[position] ?? {})) found.push(position)
+        }
+      }
+      return found.sort((a, b) => a - b)
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import type { TimeSpan } from './sample-store.ts'
+
+// Scrapes of different targets can begin, end and count alike; more candidates than these are not worth comparing.
+const candidatesPerKey = 8
+
+/**
+ * Series of one scrape have equal times: each is given the first such column, which halves what their samples take.
+ * Columns are compared, so that nothing is shared that differs.
+ */
+export function createColumnSharing(): (times: Float64Array) => Float64Array {
+  const seen = new Map<string, Float64Array[]>()
+  return (times) => {
+    const key = `${times.length},${times[0]},${times.at(-1)}`
+    const candidates = seen.get(key) ?? []
+    const equal = candidates.find((candidate) => sameTimes(candidate, times))
+    if (equal !== undefined) return equal
+    seen.set(key, [times, ...candidates].slice(0, candidatesPerKey))
+    return times
+  }
+}
+
+function sameTimes(a: Float64Array, b: Float64Array): boolean {
+  return a === b || (a.length === b.length && a.every((time, index) => time === b[index]))
+}
+
+/** Part of a column: from `from` to `to`, which is excluded. */
+export interface Part {
+  from: number
+  to: number
+}
+
+/** The part of an ascending column that lies in a span, whose both ends belong to it. */
+export function partWithin(times: Float64Array, { from, to }: TimeSpan): Part {
+  const first = countBelow(times, from, false)
+  return { from: first, to: Math.max(first, countBelow(times, to, true)) }
+}
+
+/** How many times are before a time, or not after it; they are ascending. */
+function countBelow(times: Float64Array, time: number, orEqual: boolean): number {
+  let low = 0
+  let high = times.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const at = times[middle] ?? Number.POSITIVE_INFINITY
+    if (at < time || (orEqual && at === time)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
