@@ -1,0 +1,44 @@
+import type { Labels } from '@ocp-perf/promql'
+
+/*
+ * A missing label and one with the empty value are the same. Label sets are read and made by own properties only: a
+ * label may be called `constructor` or `__proto__`.
+ */
+
+export const metricName = '__name__'
+
+/** The value of a label; empty where there is none. */
+export function labelOf(labels: Labels, name: string): string {
+  return Object.hasOwn(labels, name) ? (labels[name] ?? '') : ''
+}
+
+/** The labels without the metric's name. */
+export function withoutName(labels: Labels): Labels {
+  return Object.hasOwn(labels, metricName) ? filterLabels(labels, (name) => name !== metricName) : labels
+}
+
+/** Only the labels of these names. */
+export function keepLabels(labels: Labels, names: readonly string[]): Labels {
+  return filterLabels(labels, (name) => names.includes(name))
+}
+
+/** The labels without those of these names and without the metric's name. */
+export function dropLabels(labels: Labels, names: readonly string[]): Labels {
+  return filterLabels(labels, (name) => name !== metricName && !names.includes(name))
+}
+
+/** The labels with some set anew; an empty value takes the label away. */
+export function withLabels(labels: Labels, changes: ReadonlyMap<string, string>): Labels {
+  const kept = Object.entries(labels).filter(([name, value]) => value !== '' && !changes.has(name))
+  return Object.fromEntries([...kept, ...[...changes].filter(([, value]) => value !== '')])
+}
+
+/** A label set as Prometheus' sentences show it: `{a="1", b="2"}`, sorted by name. */
+export function formatLabels(labels: Labels): string {
+  const pairs = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${pairs.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ')}}`
+}
+
+function filterLabels(labels: Labels, wanted: (name: string) => boolean): Labels {
+  return Object.fromEntries(Object.entries(labels).filter(([name, value]) => value !== '' && wanted(name)))
+}
