@@ -5,6 +5,7 @@ export { decodeMatrix } from './decode/decode-matrix.ts'
 export type { PromEndpoint, TlsOptions } from './endpoint.ts'
 export { emptyFrame, labelsKey } from './frame.ts'
 export { durationSeconds, formatDuration } from './query/duration.ts'
+export { durationOf } from './query/duration-expression.ts'
 export {
   defaultQueryLimits,
   type GuardedQuery,
@@ -13,6 +14,8 @@ export {
   type QueryLimits,
 } from './query/guard-query.ts'
 export { metricNames, type ParsedQuery, type ParsedSelector, parseQuery, type Subquery } from './query/parse-query.ts'
+export { parseTree } from './query/parse-tree.ts'
+export { readMatchers, stringOf } from './query/read-selector.ts'
 export {
   escapeLabelValue,
   escapeRegex,
@@ -21,6 +24,7 @@ export {
   matcher,
   selector,
 } from './query/selector.ts'
+export { describePlace, syntaxError } from './query/syntax-error.ts'
 export type {
   AlertInstance,
   BuildInfo,

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import { durationSeconds } from './duration.ts'
 
-/** Seconds of a `DurationExpr` node; null when it depends on the query's window or step, or is no finite number. */
+/** Seconds of a `DurationExpr` or `OffsetDurationExpr` node; null when it depends on the query's window or step, or is no finite number. */
 export function durationOf(node: SyntaxNode | null | undefined, text: string): number | null {
   if (node === null || node === undefined) return null
   const seconds = evaluate(node, text)
@@ -19,11 +19,17 @@ const operations: Readonly<Record<string, (a: number, b: number) => number>> = {
   DurationMaxOf: Math.max,
 }
 
+const lengths: ReadonlySet<string> = new Set([
+  'DurationExpr',
+  'OffsetDurationExpr',
+  'NumberDurationLiteralInDurationContext',
+])
+
 /** NaN stands for what is not known before the query is asked. */
 function evaluate(node: SyntaxNode, text: string): number {
   if (node.name === 'NumberDurationLiteralInDurationContext') return literal(text.slice(node.from, node.to))
   const operands = children(node)
-    .filter(({ name }) => name === 'DurationExpr' || name === 'NumberDurationLiteralInDurationContext')
+    .filter(({ name }) => lengths.has(name))
     .map((operand) => evaluate(operand, text))
   const [first = Number.NaN, second] = operands
   const operation = children(node).find(({ name }) => name in operations)

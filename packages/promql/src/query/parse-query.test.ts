@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { failureOf } from '../testing/expect-failure.ts'
-import { longestQuery, metricNames, parseQuery } from './parse-query.ts'
+import { metricNames, parseQuery } from './parse-query.ts'
+import { longestQuery } from './parse-tree.ts'
 
 const only = async (query: string) => {
   const { selectors } = await parseQuery(query)
@@ -78,7 +79,7 @@ describe('what a query asks for', () => {
     ['"a\\"b"', 'a"b'],
     ["'a\\'b\"'", 'a\'b"'],
     ['`a\\b"`', 'a\\b"'],
-    ['"\\xc3\\xa9\\351\\u00e9\\U0001F600\\n"', 'é\uFFFDé😀\n'],
+    ['"\\xc3\\xa9\\351\\u00e9\\U0001F600\\n"', 'é\uDCE9é😀\n'],
   ])('the string %s is read as Go reads it', async (literal, value) => {
     expect((await only(`up{a=${literal}}`))?.matchers[0]?.value).toBe(value)
   })
@@ -126,7 +127,7 @@ describe('what does not parse', () => {
     ['up{a="b}', 'at its end'],
     ['up{a="\\q"}', 'string'],
     ['up{a="\\\'"}', 'string'],
-    ['unknown_function(up)', 'near'],
+    ['unknown_function(up)', 'unknown function with name "unknown_function" in line 1, column 1'],
   ])('%j', async (query, place) => {
     const failed = await failureOf(parseQuery(query))
     expect(failed.code).toBe('bad_query')
@@ -137,6 +138,13 @@ describe('what does not parse', () => {
   test('a query without end is refused before it is read', async () => {
     const failed = await failureOf(parseQuery('('.repeat(longestQuery + 1)))
     expect(failed).toMatchObject({ code: 'bad_query', message: expect.stringContaining('characters') })
+  })
+
+  test('what Prometheus reads beyond the grammar parses: a number that ends in a point, and what 3.0 renamed', async () => {
+    expect(await metricNames('2. * holt_winters(up{a="2. holt_winters(x)"}[5m], 0.5, 1.e1)')).toEqual(['up'])
+    expect((await only('holt_winters(up{a="2. holt_winters("}[5m], 0.5, 2.)'))?.matchers[0]?.value).toBe(
+      '2. holt_winters(',
+    )
   })
 
   test('nesting deeper than the grammar goes is a bad query, not a crash', async () => {

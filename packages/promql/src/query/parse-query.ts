@@ -1,9 +1,8 @@
 import type { SyntaxNode, Tree } from '@lezer/common'
-import { AppError } from '@ocp-perf/errors'
 import { durationOf } from './duration-expression.ts'
+import { parseTree } from './parse-tree.ts'
 import { readSelector } from './read-selector.ts'
 import type { LabelMatcher } from './selector.ts'
-import { type Place, syntaxError } from './syntax-error.ts'
 
 /** `(…)[rangeSeconds:stepSeconds]`; null is a length that depends on the query's own window or step. */
 export interface Subquery {
@@ -35,45 +34,18 @@ export interface ParsedQuery {
   boundToWindow: boolean
 }
 
-/** Longer than any query that a person writes; the parser's work grows with it. */
-export const longestQuery = 10_000
-
 /**
  * Reads a query with Prometheus' own grammar. Types are not checked: `rate(up)` passes here and is refused by the server.
  *
  * @throws AppError `bad_query` with line, column and the text there.
  */
 export async function parseQuery(text: string): Promise<ParsedQuery> {
-  if (text.length > longestQuery) {
-    throw new AppError('bad_query', `The query has ${text.length} characters; ${longestQuery} are allowed.`, {
-      hint: 'Ask for less in one query.',
-    })
-  }
-  const tree = await parseTree(text)
-  checkSyntax(tree, text)
-  return readTree(tree, text)
+  return readTree(await parseTree(text), text)
 }
 
 /** The metric names that a query asks for. @throws AppError `bad_query` when it does not parse. */
 export async function metricNames(query: string): Promise<readonly string[]> {
   return (await parseQuery(query)).metricNames
-}
-
-/** The grammar is loaded at the first query: no server needs it to start. */
-async function parseTree(text: string): Promise<Tree> {
-  const { parser } = await import('@prometheus-io/lezer-promql')
-  return parser.parse(text)
-}
-
-function checkSyntax(tree: Tree, text: string): void {
-  let place: Place | undefined
-  tree.iterate({
-    enter: ({ type, from, to }) => {
-      if (type.isError && place === undefined) place = { from, to }
-      return place === undefined
-    },
-  })
-  if (place !== undefined) throw syntaxError(text, place)
 }
 
 const windowWords: ReadonlySet<string> = new Set(['AtStart', 'AtEnd', 'StartFn', 'EndFn', 'Range', 'DurationRange'])

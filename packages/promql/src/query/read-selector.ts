@@ -26,7 +26,8 @@ export function readSelector(node: SyntaxNode, text: string): Read {
   }
 }
 
-function* readMatchers(block: SyntaxNode, text: string): Generator<LabelMatcher> {
+/** The matchers of a `LabelMatchers` node, without a quoted metric name. */
+export function* readMatchers(block: SyntaxNode, text: string): Generator<LabelMatcher> {
   for (const node of [...block.getChildren('UnquotedLabelMatcher'), ...block.getChildren('QuotedLabelMatcher')]) {
     const plain = node.getChild('LabelName')
     const quoted = node.getChild('QuotedLabelName')
@@ -58,7 +59,8 @@ function operatorOf(node: SyntaxNode, text: string): MatchOperator {
   return op
 }
 
-function stringOf(node: SyntaxNode, text: string): string {
+/** The value of a node that is a string. @throws AppError `bad_query` where it breaks PromQL's rules. */
+export function stringOf(node: SyntaxNode, text: string): string {
   const value = unquote(slice(node, text))
   if (value === undefined) throw syntaxError(text, node, 'has a string that does not end or holds an unknown escape')
   return value

@@ -13,7 +13,10 @@ const simpleEscapes: Readonly<Record<string, number>> = {
 
 const escapeSequence = /\\(?:([abfnrtv\\'"])|x([\da-fA-F]{2})|([0-3][0-7]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8}))/y
 
-/** The value of a PromQL string literal, which follows Go's rules; undefined where it breaks them. */
+/**
+ * The value of a PromQL string literal, which follows Go's rules; undefined where it breaks them. A byte that is no part of
+ * a character in UTF-8, which an escape can write, becomes a lone surrogate: 0xC5 is U+DCC5, so the text is not well-formed.
+ */
 export function unquote(literal: string): string | undefined {
   const quote = literal.charAt(0)
   if (literal.length < 2 || !literal.endsWith(quote)) return undefined
@@ -33,7 +36,7 @@ export function unquote(literal: string): string | undefined {
     bytes.push(value)
     at = escapeSequence.lastIndex
   }
-  return Buffer.concat(bytes).toString('utf8')
+  return decode(Buffer.concat(bytes))
 }
 
 /** `\x` and octal escapes are bytes, several of which may make one character; `\u` and `\U` are characters. */
@@ -50,4 +53,27 @@ function escapedBytes(match: RegExpExecArray | null, quote: string): Buffer | un
   const code = Number.parseInt(short ?? long ?? '', 16)
   const isCharacter = code <= 0x10_ff_ff && (code < 0xd8_00 || code > 0xdf_ff)
   return isCharacter ? Buffer.from(String.fromCodePoint(code), 'utf8') : undefined
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function decode(bytes: Buffer): string {
+  try {
+    return strict.decode(bytes)
+  } catch {
+    // Only an escape can write what is not UTF-8, so this way is rarely gone and may be slow.
+    let text = ''
+    for (let at = 0; at < bytes.length; ) {
+      const length = [1, 2, 3, 4].find((size) => isCharacter(bytes.subarray(at, at + size)))
+      text +=
+        length === undefined ? String.fromCharCode(0xdc00 + (bytes[at] ?? 0)) : bytes.toString('utf8', at, at + length)
+      at += length ?? 1
+    }
+    return text
+  }
+}
+
+function isCharacter(bytes: Buffer): boolean {
+  const text = bytes.toString('utf8')
+  return [...text].length === 1 && Buffer.from(text, 'utf8').equals(bytes)
 }
