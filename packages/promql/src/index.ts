@@ -24,6 +24,7 @@ export {
   matcher,
   selector,
 } from './query/selector.ts'
+export { unquote } from './query/string-literal.ts'
 export { describePlace, syntaxError } from './query/syntax-error.ts'
 export type {
   AlertInstance,
