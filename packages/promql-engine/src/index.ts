@@ -1,3 +1,4 @@
+export { createEngine } from './create-engine.ts'
 export type { Engine, EngineAnswer, EngineOptions, EngineQuery, Semantics } from './engine.ts'
 export type { Grid } from './evaluate/value.ts'
 export { createMemoryStore } from './samples/memory-store.ts'

@@ -26,3 +26,18 @@ export function markStale(values: Float64Array, index: number): void {
 function halvesOf(values: Float64Array): Uint32Array {
   return new Uint32Array(values.buffer, values.byteOffset, values.length * 2)
 }
+
+/** The index of the first staleness marker from `from` to `to` (excluded); -1 where there is none. */
+export function firstStale(values: Float64Array, from: number, to: number): number {
+  let halves: Uint32Array | undefined
+  for (let index = from; index < to; index++) {
+    const value = values[index]
+    // biome-ignore lint/suspicious/noSelfCompare: only NaN differs from itself, and this loop reads every sample.
+    if (value === value) continue
+    halves ??= halvesOf(values)
+    if (halves[2 * index + (lowFirst ? 0 : 1)] === staleLow && halves[2 * index + (lowFirst ? 1 : 0)] === staleHigh) {
+      return index
+    }
+  }
+  return -1
+}
