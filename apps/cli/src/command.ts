@@ -1,0 +1,86 @@
+import { isAbort, reportError } from '@ocp-perf/errors'
+import { type ArgsDef, type CommandContext, type CommandDef, defineCommand, type ParsedArgs } from 'citty'
+import { refuseUnknownFlags } from './args.ts'
+import { exitCodeOf } from './exit-codes.ts'
+import { createTerminal, type Terminal } from './output/terminal.ts'
+
+export const text = (description: string, valueHint: string) => ({ type: 'string', description, valueHint }) as const
+export const flag = (description: string) => ({ type: 'boolean', description, default: false }) as const
+
+/** What every command that looks at a cluster takes. */
+export const clusterArgs = {
+  cluster: text('Cluster of clusters.yaml (default: the current one)', 'NAME'),
+  from: text('A metrics dump (file, archive or must-gather folder) instead of a cluster', 'FILE'),
+  'prometheus-url': text('A Prometheus, Thanos or VictoriaMetrics instead of the configured one', 'URL'),
+  config: text('Folder with metrics/, profiles/ and clusters.yaml', 'DIR'),
+} as const
+
+export const jsonArg = { json: flag('Print JSON') } as const
+
+export interface Running<Args extends ArgsDef> {
+  args: ParsedArgs<Args>
+  terminal: Terminal
+  /** Aborted by Ctrl-C and by a request to end. */
+  signal: AbortSignal
+}
+
+/**
+ * A command whose result is an exit code and whose failures are a sentence and a next step, as JSON where that was asked
+ * for. What is no `AppError` is a bug and ends with its stack.
+ */
+export function command<const Args extends ArgsDef>(
+  name: string,
+  description: string,
+  args: Args,
+  run: (running: Running<Args>) => Promise<number>,
+): CommandDef<Args> {
+  return defineCommand<Args>({
+    meta: { name, description },
+    args,
+    run: async (context: CommandContext<Args>) => {
+      const terminal = createTerminal({ out: process.stdout, err: process.stderr, env: process.env })
+      const stop = stopOnSignals()
+      try {
+        refuseUnknownFlags(context.rawArgs, args)
+        process.exitCode = await run({ args: context.args, terminal, signal: stop.signal })
+      } catch (error) {
+        // The one place where a command ends badly: its reader is told, and scripts see the code.
+        process.exitCode = exitCodeOf(error)
+        terminal.settle()
+        complain(error, { terminal, asJson: context.rawArgs.includes('--json') })
+      } finally {
+        terminal.settle()
+        stop.remove()
+      }
+    },
+  })
+}
+
+function complain(error: unknown, { terminal, asJson }: { terminal: Terminal; asJson: boolean }): void {
+  if (isAbort(error)) {
+    terminal.err('Stopped.')
+    return
+  }
+  const { code, message, hint } = reportError(error)
+  // A bug's message is for whoever mends it; the reader could do nothing with it.
+  if (code === 'internal' && error instanceof Error) terminal.err(error.stack ?? error.message)
+  else if (asJson) terminal.out(JSON.stringify({ error: { code, message, hint } }))
+  else terminal.err(hint === undefined ? message : `${message}\n${hint}`)
+}
+
+/** The first Ctrl-C stops what runs; a second one ends the process at once. */
+function stopOnSignals() {
+  const controller = new AbortController()
+  const names = ['SIGINT', 'SIGTERM'] as const
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(130)
+    controller.abort()
+  }
+  for (const name of names) process.on(name, onSignal)
+  return {
+    signal: controller.signal,
+    remove: () => {
+      for (const name of names) process.removeListener(name, onSignal)
+    },
+  }
+}

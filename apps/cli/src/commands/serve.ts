@@ -1,0 +1,118 @@
+import { AppError } from '@ocp-perf/errors'
+import { z } from 'zod'
+import { wholeNumber } from '../args.ts'
+import { clusterArgs, command, flag, type Running, text } from '../command.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { table } from '../output/table.ts'
+import { plain, type Terminal } from '../output/terminal.ts'
+import { chooseServers, findServers, type Server } from '../servers/find-servers.ts'
+import { servePrometheus } from '../servers/serve-prometheus.ts'
+import { serverArgs } from '../servers/server-args.ts'
+import { type StartedServer, startServer } from '../servers/start-server.ts'
+
+const flags = {
+  servers: {
+    type: 'positional',
+    required: false,
+    description: 'Servers by name, all, or prometheus',
+    valueHint: 'SERVER…',
+  },
+  port: text('Port of the first server, the next ones follow (default: the port of each)', 'PORT'),
+  host: text('Address to listen on (default: 127.0.0.1)', 'HOST'),
+  verbose: flag('Show the logs of the servers, not only what is wrong'),
+  ...clusterArgs,
+} as const
+
+/** The name under which `serve` answers PromQL itself. */
+const promqlApi = 'prometheus'
+
+/** `ocp-perf serve`: MCP servers as child processes, until Ctrl-C. */
+export default command('serve', 'Start MCP servers, or a Prometheus API over a dump', flags, async (running) => {
+  const { args, terminal, signal } = running
+  const names = args._
+  const servers = findServers()
+  if (names.length === 0) {
+    throw new AppError('invalid_input', 'Say which servers to start.', {
+      hint: `One or more of ${[...servers.map(({ name }) => name), promqlApi].join(', ')}, or all.`,
+    })
+  }
+  const chosen = chooseServers(
+    names.filter((name) => name !== promqlApi),
+    servers,
+  )
+  const port = args.port === undefined ? undefined : wholeNumber('port', args.port, { least: 0, most: 65_535 })
+  const started: StartedServer[] = []
+  const api = names.includes(promqlApi)
+    ? await servePrometheus(args, {
+        port: port === undefined || port === 0 ? port : port + chosen.length,
+        terminal,
+        signal,
+      })
+    : undefined
+  try {
+    const starts = chosen.map(async (server, index) => {
+      started.push(
+        await startServer(server, { args: flagsOf(running, port, index), signal, onLog: logger(server, running) }),
+      )
+    })
+    await Promise.all(starts)
+    terminal.out(addresses(started, api?.url))
+    return await untilStopped(started, { terminal, signal, alone: api === undefined })
+  } finally {
+    await Promise.all([...started.map(({ stop }) => stop()), api?.close()])
+  }
+})
+
+function flagsOf({ args }: Running<typeof flags>, port: number | undefined, index: number): string[] {
+  return [
+    ...serverArgs(args),
+    ...(port === undefined ? [] : ['--port', String(port === 0 ? 0 : port + index)]),
+    ...(args.host === undefined ? [] : ['--host', args.host]),
+  ]
+}
+
+function addresses(started: readonly StartedServer[], api: string | undefined): string {
+  const rows = [...started]
+    .sort((a, b) => (a.server.name < b.server.name ? -1 : 1))
+    .map(({ server, url }) => [server.name, `${url}/mcp`, `${url}/tools`])
+  const all = api === undefined ? rows : [...rows, [promqlApi, '', `${api}/api/v1`]]
+  return `${table([{ title: 'server' }, { title: 'MCP' }, { title: 'HTTP' }], all)}\nCtrl-C ends them.`
+}
+
+/** Waits for Ctrl-C. A server that ends by itself is named; when none is left there is nothing to wait for. */
+async function untilStopped(
+  started: readonly StartedServer[],
+  { terminal, signal, alone }: { terminal: Terminal; signal: AbortSignal; alone: boolean },
+): Promise<number> {
+  const stopped = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+  const gone = started.map(async ({ server, ended }) => {
+    const how = await ended
+    if (!signal.aborted) terminal.err(`${server.name} ended by itself (${how}).`)
+  })
+  await (alone ? Promise.race([stopped, Promise.all(gone)]) : stopped)
+  return signal.aborted ? exitCodes.ok.code : exitCodes.failed.code
+}
+
+const logSchema = z.looseObject({ level: z.number(), msg: z.string().default('') })
+const warnLevel = 40
+
+/** A server's log on standard error, under its name: warnings and worse, or all of it. */
+function logger({ name }: Server, { args, terminal }: Running<typeof flags>): (line: string) => void {
+  return (line) => {
+    if (args.verbose) return terminal.err(`${name}: ${plain(line)}`)
+    const { level = warnLevel, msg = line } = readLine(line) ?? {}
+    if (level >= warnLevel) terminal.err(`${name}: ${plain(msg)}`)
+  }
+}
+
+function readLine(line: string) {
+  try {
+    return logSchema.parse(JSON.parse(line))
+  } catch {
+    // What is no log line is said to people.
+    return undefined
+  }
+}
