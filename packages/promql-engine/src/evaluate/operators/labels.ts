@@ -36,7 +36,11 @@ export function withLabels(labels: Labels, changes: ReadonlyMap<string, string>)
 /** A label set as Prometheus' sentences show it: `{a="1", b="2"}`, sorted by name. */
 export function formatLabels(labels: Labels): string {
   const pairs = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${pairs.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ')}}`
+  return `{${pairs.map(([name, value]) => `${formatName(name)}=${JSON.stringify(value)}`).join(', ')}}`
+}
+
+function formatName(name: string): string {
+  return /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) ? name : JSON.stringify(name)
 }
 
 function filterLabels(labels: Labels, wanted: (name: string) => boolean): Labels {

@@ -1,0 +1,71 @@
+import { AppError } from '@ocp-perf/errors'
+import type { VectorSeries } from '../../value.ts'
+import { formatPlain } from '../format-plain.ts'
+import { type GroupingRule, groupSeries } from '../grouping.ts'
+import { metricName, withLabels } from '../labels.ts'
+
+/** The series of one group's values, by the value as text. */
+interface Counts {
+  of(text: string): VectorSeries
+  series(): readonly VectorSeries[]
+}
+
+/** How often each value occurs in each group; the value stands in the label `name`, over one of the same name. */
+export function countValues(
+  series: readonly VectorSeries[],
+  rule: GroupingRule,
+  name: string,
+  steps: number,
+): readonly VectorSeries[] {
+  refuseInvalidName(name)
+  // Series are grouped as if they already had the label: what they have of that name is overwritten.
+  const others = rule.names.filter((label) => label !== name)
+  const grouping = groupSeries(series, { ...rule, names: rule.without ? [...others, name] : others })
+  // `without` takes the label away again where it names it.
+  const shown = !rule.without || !(rule.names.includes(name) || name === metricName)
+  const groups = grouping.labels.map((labels) =>
+    createCounts(steps, (text) => (shown ? withLabels(labels, new Map([[name, text]])) : labels)),
+  )
+  for (const [index, one] of series.entries()) {
+    const counts = groups[grouping.of[index] ?? 0]
+    if (counts !== undefined) countOne(one, counts, shown)
+  }
+  return groups.flatMap((counts) => counts.series())
+}
+
+function createCounts(steps: number, labelsFor: (text: string) => VectorSeries['labels']): Counts {
+  const known = new Map<string, VectorSeries>()
+  return {
+    of(text) {
+      const before = known.get(text)
+      if (before !== undefined) return before
+      const made = { labels: labelsFor(text), values: new Float64Array(steps), present: new Uint8Array(steps) }
+      known.set(text, made)
+      return made
+    },
+    series: () => [...known.values()],
+  }
+}
+
+/** Values often stay the same from step to step, and then need no text of their own. */
+function countOne({ values, present }: VectorSeries, counts: Counts, shown: boolean): void {
+  let before = Number.NaN
+  let column: VectorSeries | undefined
+  for (const [step, value] of values.entries()) {
+    if (present[step] !== 1) continue
+    if (column === undefined || !Object.is(value, before)) {
+      column = counts.of(shown ? formatPlain(value) : '')
+      before = value
+    }
+    column.values[step] = (column.values[step] ?? 0) + 1
+    column.present[step] = 1
+  }
+}
+
+/** Since Prometheus 3 any text that is valid UTF-8 may name a label; a stray surrogate stands for bytes that are not. */
+function refuseInvalidName(name: string): void {
+  if (name !== '' && !/[\uFFFD\p{Surrogate}]/u.test(name)) return
+  throw new AppError('bad_query', `invalid label name ${JSON.stringify(name)}`, {
+    hint: 'Name the label in letters, digits and underscores.',
+  })
+}

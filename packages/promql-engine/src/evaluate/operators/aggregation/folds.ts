@@ -1,0 +1,91 @@
+import type { AggregationName } from '../../../syntax/ast.ts'
+import { averageFold } from './average.ts'
+import type { Fold, FoldState } from './fold.ts'
+import { deviationFold, varianceFold } from './variance.ts'
+
+/** Sums keep what rounding loses beside the sum (Neumaier's variant of Kahan's), as Prometheus does. */
+const sumFold: Fold = {
+  uses: ['second'],
+  add: ({ present, values: sums, second: lost }, values, points) => {
+    for (let step = 0; step < points.length; step++) {
+      if (points[step] !== 1) continue
+      const value = values[step] as number
+      if (present[step] !== 1) {
+        present[step] = 1
+        sums[step] = value
+        continue
+      }
+      const before = sums[step] as number
+      const sum = before + value
+      // A sum that is infinite has lost nothing that could be given back.
+      if (sum === Infinity || sum === -Infinity) lost[step] = 0
+      else if (Math.abs(before) >= Math.abs(value)) lost[step] = (lost[step] as number) + (before - sum + value)
+      else lost[step] = (lost[step] as number) + (value - sum + before)
+      sums[step] = sum
+    }
+  },
+  finish: ({ values, second }) => {
+    for (let step = 0; step < values.length; step++) values[step] = (values[step] as number) + (second[step] as number)
+  },
+}
+
+/** A NaN gives way to any number, so a group is NaN only where all of it is. */
+const minFold: Fold = {
+  uses: [],
+  add: ({ present, values: least }, values, points) => {
+    for (let step = 0; step < points.length; step++) {
+      if (points[step] !== 1) continue
+      const value = values[step] as number
+      const before = least[step] as number
+      if (present[step] !== 1 || before > value || Number.isNaN(before)) least[step] = value
+      present[step] = 1
+    }
+  },
+}
+
+const maxFold: Fold = {
+  uses: [],
+  add: ({ present, values: most }, values, points) => {
+    for (let step = 0; step < points.length; step++) {
+      if (points[step] !== 1) continue
+      const value = values[step] as number
+      const before = most[step] as number
+      if (present[step] !== 1 || before < value || Number.isNaN(before)) most[step] = value
+      present[step] = 1
+    }
+  },
+}
+
+const countFold: Fold = {
+  uses: [],
+  add: ({ present, values: counts }, _values, points) => {
+    for (let step = 0; step < points.length; step++) {
+      if (points[step] !== 1) continue
+      present[step] = 1
+      counts[step] = (counts[step] as number) + 1
+    }
+  },
+}
+
+const groupFold: Fold = {
+  uses: [],
+  add: ({ present, values: ones }: FoldState, _values, points) => {
+    for (let step = 0; step < points.length; step++) {
+      if (points[step] !== 1) continue
+      present[step] = 1
+      ones[step] = 1
+    }
+  },
+}
+
+/** The aggregations that give one series a group and need no more than a running state. */
+export const folds: Partial<Record<AggregationName, Fold>> = {
+  sum: sumFold,
+  avg: averageFold,
+  min: minFold,
+  max: maxFold,
+  count: countFold,
+  group: groupFold,
+  stddev: deviationFold,
+  stdvar: varianceFold,
+}
