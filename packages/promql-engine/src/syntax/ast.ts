@@ -25,6 +25,7 @@ export interface NumberLiteral extends Place {
 
 export interface StringLiteral extends Place {
   kind: 'string'
+  /** A byte that an escape wrote and that is no UTF-8 is a lone surrogate: `"\xC5"` is U+DCC5. */
   value: string
 }
 
