@@ -39,7 +39,8 @@ export function createTerminal({ out, err, env }: Streams): Terminal {
     if (shown) err.write('\r\u001b[K')
     shown = false
   }
-  const style = (name: Parameters<typeof styleText>[0], text: string) => (colours ? styleText(name, text) : text)
+  const style = (name: Parameters<typeof styleText>[0], text: string) =>
+    colours ? styleText(name, text, { validateStream: false }) : text
   return {
     out: (text) => {
       settle()

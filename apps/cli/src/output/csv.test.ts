@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { csv } from './csv.ts'
+
+test('fields with commas, quotes and line breaks are quoted', () => {
+  expect(
+    csv(
+      ['a', 'b'],
+      [
+        ['x,y', 'say "hi"'],
+        ['two\nlines', 1.5],
+      ],
+    ),
+  ).toBe('a,b\n"x,y","say ""hi"""\n"two\nlines",1.5\n')
+})
+
+test('a label that begins like a formula does not become one, a negative number stays a number', () => {
+  expect(csv(['a', 'b'], [['=cmd()', -1]])).toBe("a,b\n'=cmd(),-1\n")
+})

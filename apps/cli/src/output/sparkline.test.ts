@@ -1,0 +1,32 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { sparkline } from './sparkline.ts'
+
+const of = (values: number[], width = values.length) =>
+  sparkline(
+    { times: Float64Array.from(values, (_, index) => index), values: Float64Array.from(values) },
+    { start: 0, end: values.length, width },
+  )
+
+test('levels run from the lowest point to the highest', () => {
+  expect(of([0, 1, 2, 3, 4, 5, 6, 7])).toBe('▁▂▃▄▅▆▇█')
+})
+
+test('a short spike is kept when points are joined', () => {
+  expect(of([0, 0, 0, 9, 0, 0, 0, 0], 4)).toBe('▁█▁▁')
+})
+
+test('what has no point is blank, what does not change is level, infinities are the ends', () => {
+  expect(of([Number.NaN, 5, 5])).toBe(' ▁▁')
+  expect(of([Number.POSITIVE_INFINITY, 1, Number.NEGATIVE_INFINITY])).toBe('█▁▁')
+  expect(of([], 3)).toBe('   ')
+})
+
+test('is always as wide as asked, whatever the points', () => {
+  const point = fc.double({ noDefaultInfinity: false })
+  fc.assert(
+    fc.property(fc.array(point, { maxLength: 50 }), fc.integer({ min: 1, max: 60 }), (values, width) => {
+      expect([...of(values, width)]).toHaveLength(width)
+    }),
+  )
+})
