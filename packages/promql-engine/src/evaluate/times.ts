@@ -39,7 +39,8 @@ export function subqueryGrid(
   leftClosed: boolean,
 ): Grid {
   const left = firstEnd - range
-  const start = (leftClosed ? Math.ceil(left / step) : Math.floor(left / step) + 1) * step
+  // Adding 0 makes 0 of a negative zero.
+  const start = (leftClosed ? Math.ceil(left / step) : Math.floor(left / step) + 1) * step + 0
   return { start, step, count: Math.max(0, Math.floor((lastEnd - start) / step) + 1) }
 }
 
