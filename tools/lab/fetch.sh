@@ -1,5 +1,6 @@
 #!/bin/bash
-# Unpacks newer Debian builds of etcd, Prometheus and kubectl into .lab/bin; nothing is installed.
+# Unpacks newer Debian builds of etcd, Prometheus and kubectl into .lab/bin; nothing is installed. A Prometheus of the
+# 3.x line, which only the unstable release holds, lies beside them as prometheus-3; without it the rest still counts.
 # It uses an apt configuration of its own, so the machine's sources stay as they are. The programs are static Go builds
 # that need no more than bookworm's libc. Running it again does nothing unless --again is given.
 set -euo pipefail
@@ -10,8 +11,9 @@ bin=$lab/bin
 release=trixie
 packages=(etcd-server etcd-client prometheus promtool kubectl)
 programs=(etcd etcdctl prometheus promtool kubectl)
+newest=sid
 
-if [ "${1:-}" != --again ] && [ -f "$bin/.release" ] && [ "$(cat "$bin/.release")" = "$release" ]; then
+if [ "${1:-}" != --again ] && [ -f "$bin/.release" ] && [ "$(cat "$bin/.release")" = "$release $newest" ]; then
   echo "Already there: $bin (use --again to fetch anew)."
   exit 0
 fi
@@ -30,7 +32,10 @@ fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/ocp-perf-fetch.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work"/{none,lists/partial,cache/archives/partial,debs,unpacked} "$bin"
-echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $release main" >"$work/sources.list"
+use_release() {
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $1 main" >"$work/sources.list"
+  apt-get update -qq
+}
 cat >"$work/apt.conf" <<CONF
 Dir::Etc::sourcelist "$work/sources.list";
 Dir::Etc::sourceparts "$work/none";
@@ -45,7 +50,7 @@ Acquire::Languages "none";
 APT::Sandbox::User "root";
 CONF
 export APT_CONFIG=$work/apt.conf
-apt-get update -qq
+use_release "$release"
 cd "$work/debs"
 apt-get download -qq "${packages[@]}"
 for deb in *.deb; do dpkg-deb -x "$deb" "$work/unpacked"; done
@@ -54,4 +59,16 @@ for program in "${programs[@]}"; do
   mv "$bin/.$program" "$bin/$program"
 done
 for deb in *.deb; do dpkg-deb -f "$deb" Package Version | tr '\n' ' '; echo; done | tee "$bin/.packages"
-echo "$release" >"$bin/.release"
+
+# Packages of the unstable release come and go, so a failure here leaves the rest as it is and is tried again next time.
+fetch_newest_prometheus() {
+  mkdir -p "$work"/{newest,unpacked-newest} && cd "$work/newest" || return
+  use_release "$newest" && apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb "$work/unpacked-newest" || return
+  "$work/unpacked-newest/usr/bin/prometheus" --version 2>&1 | grep -q '^prometheus, version 3\.' || return
+  install -m 755 "$work/unpacked-newest/usr/bin/prometheus" "$bin/.prometheus-3" && mv "$bin/.prometheus-3" "$bin/prometheus-3"
+}
+if fetch_newest_prometheus; then
+  echo "$release $newest" >"$bin/.release"
+else
+  echo "Going on without a Prometheus of the 3.x line." >&2
+fi
