@@ -1,4 +1,6 @@
+export { type Coalescer, createCoalescer, type Flight } from './client/coalesce.ts'
 export type { PromFetch, PromFetchInit, PromFetchResponse } from './client/fetch.ts'
+export { createPool } from './client/pool.ts'
 export { createPromClient, type PromClientOptions } from './client/prom-client.ts'
 export { trustedCertificates } from './client/trusted-certificates.ts'
 export { decodeMatrix } from './decode/decode-matrix.ts'

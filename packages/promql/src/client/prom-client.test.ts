@@ -265,6 +265,12 @@ test('a partial answer says so', async () => {
   expect(await prom.instant('up')).toMatchObject({ partial: true, warnings: ['No StoreAPIs matched for this query'] })
 })
 
+test('what the query engine says of a query, or leaves out of that, makes no answer partial', async () => {
+  const warnings = ['PromQL warning: bucket label "le" is missing', '2 more warning annotations omitted']
+  const { prom } = await answering(one, { warnings, infos: ['PromQL info: not a counter'] })
+  expect(await prom.instant('up')).toMatchObject({ partial: false, warnings: { length: 3 } })
+})
+
 test('closing ends what is in flight, and nothing can be asked afterwards', async () => {
   const { prom } = await clientOf(() => {})
   const open = failureOf(prom.instant('up'))

@@ -59,9 +59,10 @@ export function toFrame(series: readonly Series[], { warnings, infos, isPartial 
 }
 
 /**
- * Prometheus marks what its engine says with "PromQL warning:" or "PromQL info:"; any other warning comes from storage
- * (a remote read or a Thanos store that failed, a limit that cut the result), so something is missing.
+ * Prometheus marks what its engine says with "PromQL warning:" or "PromQL info:", and counts what it leaves out of that;
+ * any other warning comes from storage (a remote read or a Thanos store that failed, a limit that cut the result), so
+ * something is missing.
  */
 function isAboutStorage(warning: string): boolean {
-  return !warning.startsWith('PromQL ')
+  return !/^PromQL |^\d+ more (?:warning|info) annotations omitted$/.test(warning)
 }
