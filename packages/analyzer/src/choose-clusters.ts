@@ -22,6 +22,11 @@ export function chooseClusters(
       hint: 'Add --cluster NAME, or set current in clusters.yaml.',
     })
   }
+  if (chosen.file !== undefined) {
+    throw new AppError('invalid_input', `The cluster ${chosen.name} is a dump and has no Prometheus to replace.`, {
+      hint: 'Name another cluster with --cluster, or leave --prometheus-url out.',
+    })
+  }
   const prometheus = { ...bare, ...(maySend(chosen.prometheus, url) ? chosen.prometheus : {}), url }
   return {
     clusters: clusters.map((cluster) => (cluster === chosen ? { ...chosen, prometheus } : cluster)),

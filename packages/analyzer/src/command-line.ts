@@ -35,6 +35,11 @@ const flags = {
     help: 'Keep up to MAX sessions for clients of protocol 2025-11-25 that want one; without it every call stands alone.',
   },
   cluster: { value: 'NAME', env: 'OCP_PERF_CLUSTER', help: 'Cluster that is meant where a call names none.' },
+  from: {
+    value: 'FILE',
+    env: 'OCP_PERF_FROM',
+    help: 'Metrics dump (file, archive or folder) to serve in place of any live cluster.',
+  },
   'prometheus-url': { value: 'URL', help: 'Prometheus of that cluster, instead of the one configured or found.' },
   config: { value: 'DIR', env: 'OCP_PERF_CONFIG', help: 'Folder with metrics/, profiles/ and clusters.yaml.' },
   'log-level': { value: 'LEVEL', env: 'LOG_LEVEL', help: `One of ${logLevels.join(', ')}.` },
@@ -73,21 +78,25 @@ const settingsSchema = z.object({
   'allowed-host': z.array(z.string().trim().min(1)).default([]),
   'token-file': text,
   cluster: text,
+  from: text,
   'prometheus-url': z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
   config: text,
   'log-level': z.enum(logLevels).default('info'),
 })
 export type Settings = z.output<typeof settingsSchema>
 
+/** Which cluster is meant: one of these flags outranks the variables of the others, as `completeChoice` decides. */
+const choiceFlags: ReadonlySet<FlagName> = new Set(['cluster', 'from', 'config'])
+
 /**
- * Reads the command line; what it leaves out is taken from the environment. Unknown flags, stray words and impossible
+ * Reads the command line; what it leaves out is taken from the environment, but for the choice of a cluster. Unknown flags, stray words and impossible
  * values are `invalid_input`.
  */
 export function readSettings(args: readonly string[], env: Readonly<NodeJS.ProcessEnv>): Settings {
   const given = parseFlags(args)
   const fromEnvironment = flagTable.flatMap(({ name, env: variable, multiple }) => {
     const value = variable === undefined ? undefined : env[variable]
-    if (!value) return []
+    if (!value || choiceFlags.has(name)) return []
     return [[name, multiple ? value.split(',') : value] as const]
   })
   const parsed = settingsSchema.safeParse({ ...Object.fromEntries(fromEnvironment), ...given })

@@ -11,6 +11,8 @@ export interface Cluster {
   source: PromSource
   platform: Platform
   collector: Collector
+  /** Unix seconds: what counts as now, which for a recording is the end of its data. */
+  now(): number
 }
 
 /** The server that answers, for health and logs. */
@@ -39,6 +41,6 @@ export interface AnalyzerContext {
     request: CollectRequest & { cluster?: string | undefined },
     signal?: AbortSignal,
   ): Promise<PanelResult>
-  /** Unix seconds. */
+  /** Unix seconds by this machine's clock, for the server's own affairs; a cluster has a clock of its own. */
   now(): number
 }

@@ -1,9 +1,10 @@
 import { AppError } from '@ocp-perf/errors'
-import { type Catalog, createCollector, detectPlatform, type Profile } from '@ocp-perf/metrics'
+import { type Catalog, clockOf, createCollector, detectPlatform, type Profile } from '@ocp-perf/metrics'
 import type { ClusterConfig, Connection } from '@ocp-perf/ocp-auth'
-import type { PromEndpoint, PromSource } from '@ocp-perf/promql'
+import type { PromSource } from '@ocp-perf/promql'
 import type { AnalyzerContext, Cluster, ServerIdentity } from './context.ts'
 import { type Kept, keepOne } from './keep-one.ts'
+import { patiently } from './patiently.ts'
 
 export interface ContextOptions {
   server: ServerIdentity
@@ -15,11 +16,15 @@ export interface ContextOptions {
   profiles: () => readonly Profile[]
   /** Finds a cluster's endpoints. */
   connect: (config: ClusterConfig, signal: AbortSignal) => Promise<Connection>
-  /** Makes the client of a Prometheus-compatible API. */
-  openSource: (endpoint: PromEndpoint) => PromSource | Promise<PromSource>
+  /** Makes the client of a Prometheus-compatible API, or reads a dump. */
+  openSource: (connection: Connection, signal: AbortSignal) => PromSource | Promise<PromSource>
   /** Unix seconds. */
   now?: (() => number) | undefined
   connectLimitMs?: number | undefined
+  /** How long a dump may take to be read. Default 30 minutes. */
+  loadLimitMs?: number | undefined
+  /** How long a caller waits for a dump that is being read; without it as long as that takes. */
+  patienceMs?: number | undefined
   /** How long a single query may take. */
   queryLimitMs?: number | undefined
   /** How long a failed connect is told to callers before it is tried again. */
@@ -84,18 +89,33 @@ export function createContext(options: ContextOptions): OpenContext {
   }
 }
 
+// A dump that cannot be used is read to its end before that is known.
+const slowRetry = 15
+
+const defaultLoadLimitMs = 30 * 60_000
+
 function createEntry(config: ClusterConfig, opened: Set<PromSource>, options: ContextOptions): Entry {
-  const { catalog, profiles, connect, openSource, connectLimitMs = 20_000, queryLimitMs, failureMs = 2000 } = options
-  const { name } = config
-  const keep = { limitMs: connectLimitMs, failureMs, clock: () => performance.now(), what: `Connecting to ${name}` }
+  const { catalog, profiles, connect, openSource, queryLimitMs, failureMs = 2000 } = options
+  const { name, file } = config
+  const reading = file !== undefined
+  const keep = {
+    limitMs: reading ? (options.loadLimitMs ?? defaultLoadLimitMs) : (options.connectLimitMs ?? 20_000),
+    failureMs: reading ? slowRetry * failureMs : failureMs,
+    clock: () => performance.now(),
+    what: reading ? `Reading the dump of ${name}` : `Connecting to ${name}`,
+    hint: reading
+      ? 'Take a dump of fewer series or of a shorter time.'
+      : 'Check that the cluster is reachable from here; get_server_health says which part does not answer.',
+  }
   const connection = keepOne((signal) => connect(config, signal), keep)
   const source = keepOne(async (signal) => {
-    const made = await openSource((await connection(signal)).prometheus)
+    const made = await openSource(await connection(signal), signal)
     opened.add(made)
     return made
   }, keep)
   const cluster = keepOne(async (signal): Promise<Cluster> => {
     const [found, prom] = await Promise.all([connection(signal), source(signal)])
+    const now = clockOf(prom, options.now)
     const platform = await detectPlatform({
       source: prom,
       profiles: profiles(),
@@ -104,17 +124,13 @@ function createEntry(config: ClusterConfig, opened: Set<PromSource>, options: Co
       timeoutMs: queryLimitMs,
       signal,
     })
-    const collector = createCollector({
-      cluster: name,
-      catalog: catalog(),
-      source: prom,
-      platform,
-      now: options.now,
-      limits: { timeoutMs: queryLimitMs },
-    })
-    return { name, config, connection: found, source: prom, platform, collector }
+    const limits = { timeoutMs: queryLimitMs }
+    const collector = createCollector({ cluster: name, catalog: catalog(), source: prom, platform, now, limits })
+    return { name, config, connection: found, source: prom, platform, collector, now }
   }, keep)
-  return { config, connection, cluster }
+  const { patienceMs } = options
+  const patient = reading && patienceMs !== undefined ? patiently(cluster, name, patienceMs) : cluster
+  return { config, connection, cluster: patient }
 }
 
 function once<T>(make: () => T): () => T {

@@ -3,6 +3,14 @@ export { flagTable } from './command-line.ts'
 export type { AnalyzerContext, Cluster, ServerIdentity } from './context.ts'
 export { type ContextOptions, createContext, type OpenContext } from './create-context.ts'
 export { defineAnalyzer, loadSharedTools } from './define-analyzer.ts'
+export { type LoadProgress, type LoadRecordingOptions, loadRecording } from './open/load-recording.ts'
+export {
+  type ClusterChoice,
+  completeChoice,
+  type OpenContextOptions,
+  openContext,
+} from './open/open-context.ts'
+export { recordingFirst } from './recording-first.ts'
 export { filledFields, type RowsOf, rowsByField } from './rows-by-field.ts'
 export { type Analyzer, runAnalyzer } from './run-analyzer.ts'
 export { type Settled, settle } from './settle.ts'

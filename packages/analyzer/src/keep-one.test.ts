@@ -9,7 +9,7 @@ function setUp(make: (signal: AbortSignal) => Promise<number>, limitMs = 1000) {
     calls++
     return make(signal)
   }
-  const kept = keepOne(counted, { limitMs, failureMs: 2000, clock: () => time, what: 'Connecting' })
+  const kept = keepOne(counted, { limitMs, failureMs: 2000, clock: () => time, what: 'Connecting', hint: 'Check.' })
   return { kept, calls: () => calls, pass: (ms: number) => (time += ms) }
 }
 

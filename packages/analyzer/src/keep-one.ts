@@ -9,6 +9,8 @@ export interface KeepOptions {
   clock: () => number
   /** What the work does, for the message when it takes too long. */
   what: string
+  /** The next step then. */
+  hint: string
 }
 
 /** Gives the one value, waiting no longer than the caller's own signal allows. */
@@ -34,14 +36,17 @@ export function keepOne<T>(make: (signal: AbortSignal) => Promise<T>, options: K
   }
 }
 
-async function withLimit<T>(make: (signal: AbortSignal) => Promise<T>, { limitMs, what }: KeepOptions): Promise<T> {
+async function withLimit<T>(
+  make: (signal: AbortSignal) => Promise<T>,
+  { limitMs, what, hint }: KeepOptions,
+): Promise<T> {
   const signal = AbortSignal.timeout(limitMs)
   try {
     return await abandonable(make(signal), signal)
   } catch (error) {
     if (!signal.aborted) throw error
     throw new AppError('timeout', `${what} took longer than ${limitMs / 1000} s.`, {
-      hint: 'Check that the cluster is reachable from here; get_server_health says which part does not answer.',
+      hint,
       cause: error,
     })
   }

@@ -8,20 +8,16 @@ import {
   createMetrics,
   isLoopback,
   type Log,
-  type RecordWork,
   staticToken,
   stopOnSignals,
 } from '@ocp-perf/http'
 import { type AnyTool, type ServerDefinition, serveHttp, serveStdio } from '@ocp-perf/mcp-kit'
-import { loadCatalog, loadProfiles, locateConfig } from '@ocp-perf/metrics'
-import type { ClusterConfig } from '@ocp-perf/ocp-auth'
-import { chooseClusters } from './choose-clusters.ts'
 import { describeFlags, readSettings, type Settings } from './command-line.ts'
 import type { AnalyzerContext } from './context.ts'
-import { createContext, type OpenContext } from './create-context.ts'
+import type { OpenContext } from './create-context.ts'
 import { defineAnalyzer } from './define-analyzer.ts'
 import { inspectorCommand } from './inspector.ts'
-import { recordedSource } from './recorded-source.ts'
+import { openContext } from './open/open-context.ts'
 import { reviewTokens } from './review-tokens.ts'
 import { settle } from './settle.ts'
 
@@ -39,9 +35,6 @@ export interface Analyzer {
   home: string
 }
 
-// Enough for every query of the widest tool to leave at once; Prometheus itself queues what it does not run yet.
-const concurrency = 64
-
 // After the client's first questions, which need no catalog, and before a person has asked anything.
 const warmUpMs = 250
 
@@ -49,6 +42,9 @@ const warmUpMs = 250
 const sessionSeconds = 1800
 
 const startCheckMs = 20_000
+
+// Less than a tool call may take, so that the caller reads why it has to wait.
+const patienceMs = 45_000
 
 /**
  * The command line of a server: reads flags, environment and `.env`, and serves until the client or the process ends.
@@ -90,7 +86,16 @@ async function serve(analyzer: Analyzer, settings: Settings): Promise<void> {
   const log = createLogger({ name: analyzer.name, level: settings['log-level'] })
   const metrics = settings.stdio ? undefined : await createMetrics()
   const record = metrics?.timed('upstream_queries', 'Queries sent to Prometheus.', ['kind', 'outcome'])
-  const context = await openContext(analyzer, settings, { log, record })
+  const { config, cluster, from, 'prometheus-url': prometheusUrl } = settings
+  const choice = { config, cluster, from, prometheusUrl }
+  const context = await openContext({
+    choice,
+    server: analyzer,
+    home: analyzer.home,
+    log,
+    record,
+    patienceMs,
+  })
   const definition = await defineAnalyzer(analyzer, context)
   if (settings.stdio) {
     await serveOne(definition, context, log)
@@ -115,13 +120,21 @@ async function serve(analyzer: Analyzer, settings: Settings): Promise<void> {
 }
 
 /** Tells the operator at the start what the first caller would else find out. */
-async function sayWhatIsAmiss(context: OpenContext, log: Log): Promise<void> {
+async function sayWhatIsAmiss(context: OpenContext, log: Log, names = context.clusterNames): Promise<void> {
   await Promise.all(
-    context.clusterNames.map(async (cluster) => {
-      const { error } = await settle(context.cluster(cluster, AbortSignal.timeout(startCheckMs)))
+    names.map(async (cluster) => {
+      // A dump is as long as it is; the time that its reading may take is the context's affair.
+      const isFile = context.clusterConfig(cluster).file !== undefined
+      const { error } = await settle(look(context, cluster, isFile ? undefined : AbortSignal.timeout(startCheckMs)))
       if (error) log.warn({ event: 'not-ready', cluster, code: error.code, hint: error.hint }, error.message)
     }),
   )
+}
+
+/** Connects a cluster. Of several dumps only the current one is read, for each takes its part of the memory. */
+async function look(context: AnalyzerContext, name: string, signal: AbortSignal | undefined): Promise<void> {
+  const isSpare = context.clusterConfig(name).file !== undefined && name !== context.clusterNames[0]
+  await (isSpare ? context.connection(name, signal) : context.cluster(name, signal))
 }
 
 /** Serves the client that started this process. The catalog is read once the first answer is on its way. */
@@ -130,6 +143,7 @@ async function serveOne(definition: ServerDefinition<AnalyzerContext>, context: 
   const warmUp = setTimeout(() => {
     try {
       readCatalog(context, log)
+      readDump(context, log)
     } catch (error) {
       // Without a catalog no tool can answer, so the client is told by the end of the process.
       complain(definition.name, error)
@@ -145,45 +159,16 @@ async function serveOne(definition: ServerDefinition<AnalyzerContext>, context: 
   }
 }
 
+/** Begins to read the current cluster's dump, where it is one, so that the first call waits less. */
+function readDump(context: OpenContext, log: Log): void {
+  const [current] = context.clusterNames
+  if (current === undefined || context.clusterConfig(current).file === undefined) return
+  sayWhatIsAmiss(context, log, [current]).catch((error: unknown) => log.error({ err: error }, 'The dump was not read'))
+}
+
 /** Reads the catalog now, so that one with a fault ends the start and not the first call. */
 function readCatalog({ catalog }: AnalyzerContext, log: Log): void {
   log.debug({ event: 'catalog', groups: catalog.groups.size }, 'The catalog is read')
-}
-
-async function openContext(
-  analyzer: Analyzer,
-  settings: Settings,
-  { log, record }: { log: Log; record: RecordWork | undefined },
-): Promise<OpenContext> {
-  const env = settings.config === undefined ? process.env : { ...process.env, OCP_PERF_CONFIG: settings.config }
-  const configDir = locateConfig(env, analyzer.home)
-  // The way to the cluster is loaded here and its clients on first use, so that a start stays short.
-  const { loadClusters } = await import('@ocp-perf/ocp-auth')
-  const { clusters, current, from } = await loadClusters({ configDir })
-  const chosen = chooseClusters(clusters, settings.cluster ?? current, settings['prometheus-url'])
-  for (const warning of chosen.clusters.flatMap(insecureSettings)) log.warn({ event: 'insecure' }, warning)
-  log.info({ event: 'configured', from, clusters: chosen.clusters.map(({ name }) => name) }, 'Clusters are configured')
-  return createContext({
-    server: { name: analyzer.name, version: analyzer.version, startedAt: Date.now() / 1000 },
-    ...chosen,
-    catalog: () => loadCatalog(configDir),
-    profiles: () => loadProfiles(configDir),
-    connect: async (config, signal) => {
-      const { connect } = await import('@ocp-perf/ocp-auth')
-      return await connect(config, { signal, log })
-    },
-    openSource: async (endpoint) => {
-      const { createPromClient } = await import('@ocp-perf/promql')
-      const source = createPromClient({ endpoint, concurrency })
-      return record === undefined ? source : recordedSource(source, record)
-    },
-  })
-}
-
-function insecureSettings({ name, prometheus, kubernetes, etcd }: ClusterConfig): string[] {
-  return Object.entries({ prometheus, kubernetes, etcd }).flatMap(([section, settings]) =>
-    settings?.insecure ? [`Certificates are not checked: ${section}.insecure is set for cluster ${name}`] : [],
-  )
 }
 
 async function authenticator(analyzer: Analyzer, settings: Settings, context: OpenContext) {
@@ -212,9 +197,12 @@ function checkHealth(context: AnalyzerContext): CheckHealth {
     const dependencies = await Promise.all(
       context.clusterNames.map(async (name) => {
         try {
-          const { source, connection } = await context.cluster(name, signal)
+          await look(context, name, signal)
+          const { via, foundBy } = await context.connection(name, signal)
+          if (via === 'file') return { name, ready: true, detail: 'a dump' }
+          const { source } = await context.cluster(name, signal)
           await source.buildInfo({ signal })
-          return { name, ready: true, detail: connection.prometheusFoundBy }
+          return { name, ready: true, detail: foundBy }
         } catch (error) {
           // The route is open, so it says which kind of failure it was and no address.
           return { name, ready: false, detail: error instanceof AppError ? error.code : 'failed' }

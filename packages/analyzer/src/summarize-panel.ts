@@ -1,3 +1,4 @@
+import { isRecordingNote } from '@ocp-perf/metrics'
 import { compareVerdicts, formatValue, type MetricResult, type PanelResult } from '@ocp-perf/panel'
 
 // Long enough for one metric's headline with its worst rows; the rows themselves are in the data.
@@ -11,7 +12,8 @@ const unjudged = ' (latest; no published limit)'
 const nothing = 'Nothing to judge '
 
 /**
- * A panel as text that stands alone: verdict, headline, cluster and window; then what else is not ok, the notes, what is
+ * A panel as text that stands alone: verdict, headline, cluster and window, what it was read from where that is no live
+ * cluster; then what else is not ok, the notes, what is
  * ok, the latest values of what has no limit, and what there was nothing to judge of. What does not fit is counted and left to the data.
  */
 export function summarizePanel(panel: PanelResult): string {
@@ -24,9 +26,11 @@ export function summarizePanel(panel: PanelResult): string {
   const plain = told.filter((metric) => metric.bands === undefined)
   const judged = told.filter((metric) => metric.bands !== undefined)
   const bad = judged.filter((metric) => metric.verdict !== 'ok')
+  const said = notes.filter((note) => !note.startsWith(nothing) && !isRecordingNote(note))
   return joinWithin(head, [
+    ...notes.filter(isRecordingNote),
     ...bad.map(describeMetric),
-    ...notes.filter((note) => !note.startsWith(nothing)).map((note) => `Note: ${note}`),
+    ...said.map((note) => `Note: ${note}`),
     ...judged.filter((metric) => metric.verdict === 'ok').map(describeMetric),
     ...(plain.length > 0 ? ['Latest values, no limit published:'] : []),
     ...plain.filter((metric) => !isZero(metric)).map(({ headline }) => `- ${headline.replace(unjudged, '')}`),

@@ -82,19 +82,35 @@ function certificateHasKey(config: { cert_file?: string | undefined; key_file?: 
   return isGiven(config.cert_file) === isGiven(config.key_file)
 }
 
+const liveSections = ['prometheus', 'kubernetes', 'etcd'] as const
+
 /** One entry of `config/clusters.yaml`. Everything is optional but the name: what is left out is looked for. */
-export const clusterConfigSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must begin with a letter or digit and hold only letters, digits, . _ -'),
-  prometheus: prometheusConfig.optional(),
-  kubernetes: kubernetesConfig.optional(),
-  etcd: etcdConfig.optional(),
-  /** Forces a platform profile instead of detecting it. */
-  profile: z.string().min(1).optional(),
-  /** Overrides of the profile's selectors: selector name → label → value (a leading `~` makes it a regular expression). */
-  selectors: z.record(z.string(), z.record(z.string(), z.string())).default({}),
-})
+export const clusterConfigSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must begin with a letter or digit and hold only letters, digits, . _ -'),
+    /** A metrics dump (a file, an archive or a folder that holds one) in place of a live cluster. */
+    file: path.optional(),
+    prometheus: prometheusConfig.optional(),
+    kubernetes: kubernetesConfig.optional(),
+    etcd: etcdConfig.optional(),
+    /** Forces a platform profile instead of detecting it. */
+    profile: z.string().min(1).optional(),
+    /** Overrides of the profile's selectors: selector name → label → value (a leading `~` makes it a regular expression). */
+    selectors: z.record(z.string(), z.record(z.string(), z.string())).default({}),
+  })
+  .superRefine((cluster, context) => {
+    if (cluster.file === undefined) return
+    for (const section of liveSections) {
+      if (cluster[section] === undefined) continue
+      context.addIssue({
+        code: 'custom',
+        path: [section],
+        message: 'cannot stand beside file: a dump takes the place of the live cluster, so keep one of the two',
+      })
+    }
+  })
 export type ClusterConfig = z.infer<typeof clusterConfigSchema>
 
 export const clustersFileSchema = z

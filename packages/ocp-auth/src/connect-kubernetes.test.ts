@@ -68,8 +68,8 @@ test('a client certificate is enough there, since the API server checks it', asy
 test('among several of a kind the one where it usually is comes first, then by name, and the others are named', async () => {
   await using lab = await openTestLab({ openshift: false })
   const others = ['b-team', 'a-team'].map((namespace) => ({ ...stack, namespace }))
-  const { prometheusFoundBy, warnings } = await connectTo(lab, { token: 'admin-token' }, [...others, stack])
-  expect(prometheusFoundBy).toContain('kps-prometheus in monitoring')
+  const { foundBy, warnings } = await connectTo(lab, { token: 'admin-token' }, [...others, stack])
+  expect(foundBy).toContain('kps-prometheus in monitoring')
   expect(warnings).toEqual([expect.stringContaining('a-team/kps-prometheus, b-team/kps-prometheus')])
 })
 
@@ -122,8 +122,8 @@ test('a cluster without any Prometheus says how to name one', async () => {
 test('a cluster with Routes and no monitoring of its own is searched as plain Kubernetes', async () => {
   await using lab = await openTestLab()
   lab.cluster.routes = {}
-  const { prometheusFoundBy } = await connectTo(lab, { token: 'admin-token' }, [stack])
-  expect(prometheusFoundBy).toContain('Service kps-prometheus')
+  const { foundBy } = await connectTo(lab, { token: 'admin-token' }, [stack])
+  expect(foundBy).toContain('Service kps-prometheus')
 })
 
 test('a login configured for Prometheus is not used through the API server, and that is said', async () => {

@@ -26,7 +26,7 @@ test("the thanos-querier Route is asked with the kubeconfig's own token", async 
   const connection = await connectWith({ kubernetes: { kubeconfig } })
   expect(connection).toMatchObject({
     via: 'kubeconfig',
-    prometheusFoundBy: 'Route thanos-querier in openshift-monitoring',
+    foundBy: 'Route thanos-querier in openshift-monitoring',
     warnings: [],
   })
   expect(connection.prometheus.url).toBe(lab.cluster.thanosUrl)
@@ -37,10 +37,10 @@ test('prometheus-k8s is asked only where there is no thanos-querier, and the ans
   await using lab = await openTestLab()
   const host = new URL(lab.cluster.thanosUrl).host
   lab.cluster.routes = { 'openshift-monitoring/prometheus-k8s': { host } }
-  const { prometheusFoundBy, warnings } = await connectWith({
+  const { foundBy, warnings } = await connectWith({
     kubernetes: { kubeconfig: await lab.kubeconfig({ token: 'admin-token' }) },
   })
-  expect(prometheusFoundBy).toBe('Route prometheus-k8s in openshift-monitoring')
+  expect(foundBy).toBe('Route prometheus-k8s in openshift-monitoring')
   expect(warnings).toEqual([expect.stringContaining('Only one Prometheus replica')])
 })
 
@@ -62,7 +62,7 @@ test('an account that may not read Routes takes the address that the monitoring 
     thanosPublicURL: lab.cluster.thanosUrl,
   }
   const connection = await connectWith({ kubernetes: { kubeconfig: await lab.kubeconfig({ token: 'u-token' }) } })
-  expect(connection.prometheusFoundBy).toBe('ConfigMap monitoring-shared-config in openshift-config-managed')
+  expect(connection.foundBy).toBe('ConfigMap monitoring-shared-config in openshift-config-managed')
   expect(await probeQuery(connection.prometheus)).toBeGreaterThan(0)
 })
 
@@ -156,7 +156,7 @@ test('in a pod the service account is used, and its token is read anew when kube
   const connection = await connectWith({}, { serviceAccountDir, env })
   expect(connection).toMatchObject({
     via: 'in-cluster',
-    prometheusFoundBy: 'Route thanos-querier in openshift-monitoring',
+    foundBy: 'Route thanos-querier in openshift-monitoring',
   })
   expect(await probeQuery(connection.prometheus)).toBeGreaterThan(0)
   await writeFile(join(serviceAccountDir, 'token'), 'viewer-token')
@@ -172,9 +172,9 @@ test.each([
   await using lab = await openTestLab()
   Object.assign(lab.cluster, change)
   const mounted = await pod(lab, token, { 'service-ca.crt': testCertificates.otherCa })
-  const { prometheus, prometheusFoundBy, warnings } = await connectWith({}, mounted)
+  const { prometheus, foundBy, warnings } = await connectWith({}, mounted)
   expect(prometheus.url).toBe('https://thanos-querier.openshift-monitoring.svc:9091')
-  expect(prometheusFoundBy).toBe('Service thanos-querier in openshift-monitoring')
+  expect(foundBy).toBe('Service thanos-querier in openshift-monitoring')
   expect(prometheus.tls?.ca).toContain(testCertificates.otherCa.trim())
   expect(warnings).toEqual([])
 })

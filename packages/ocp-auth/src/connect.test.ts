@@ -9,7 +9,7 @@ import { connectWith, openTestLab } from './testing/test-lab.ts'
 
 test('a URL is used as it is, and nobody is asked', async () => {
   const connection = await connectWith({ prometheus: { url: 'https://prom.test/prefix/' } })
-  expect(connection).toMatchObject({ via: 'url', prometheusFoundBy: 'URL in the configuration', warnings: [] })
+  expect(connection).toMatchObject({ via: 'url', foundBy: 'URL in the configuration', warnings: [] })
   expect(connection.prometheus.url).toBe('https://prom.test/prefix')
   expect(connection.prometheus.authorization).toBeUndefined()
   expect(connection.kube).toBeUndefined()

@@ -1,6 +1,7 @@
 import { AppError } from '@ocp-perf/errors'
 import type { ClusterConfig } from './config.ts'
-import type { Connection, KubeApi, Log, Trace } from './connection.ts'
+import type { ApiConnection, Connection, KubeApi, Log, Trace } from './connection.ts'
+import { findFile } from './find-file.ts'
 import { findKube } from './kube/find-kube.ts'
 import { serviceAccountDir as usualServiceAccountDir } from './kube/in-cluster.ts'
 import { createKubeApi } from './kube/kube-api.ts'
@@ -18,16 +19,22 @@ export interface ConnectOptions {
 
 /**
  * Finds a cluster's Prometheus and API server: the configured URL, else through the pod's service account, else through a
- * kubeconfig context. Asks the API server only where Prometheus must be looked for, and never asks Prometheus itself.
- * Throws `AppError`: `not_found` (nothing configured, no Prometheus), `unauthorized`, `forbidden` (with the RBAC rule),
+ * kubeconfig context; or the dump that stands for the cluster, which is looked at and not read. Asks the API server only where Prometheus must be looked for, and never asks Prometheus itself.
+ * Throws `AppError`: `not_found` (nothing configured, no Prometheus, no such dump), `unauthorized`, `forbidden` (with the RBAC rule),
  * `unreachable`, `timeout`, `invalid_input` (a file that cannot be used).
  */
 export async function connect(config: ClusterConfig, options: ConnectOptions = {}): Promise<Connection> {
-  return await tracedConnect(config, options, () => {})
+  options.signal?.throwIfAborted()
+  if (config.file !== undefined) return await findFile(config.name, config.file)
+  return await connectLive(config, options, () => {})
 }
 
-/** `connect`, telling each step. */
-export async function tracedConnect(config: ClusterConfig, options: ConnectOptions, trace: Trace): Promise<Connection> {
+/** `connect` for a cluster that is no file, telling each step. */
+export async function connectLive(
+  config: ClusterConfig,
+  options: ConnectOptions,
+  trace: Trace,
+): Promise<ApiConnection> {
   const { signal, log, env = process.env, serviceAccountDir = usualServiceAccountDir } = options
   signal?.throwIfAborted()
   const locate: LocateOptions = { config, serviceAccountDir, trace, log, signal }
@@ -70,12 +77,12 @@ async function kubeBesideUrl(
 
 function assemble(
   config: ClusterConfig,
-  via: Connection['via'],
+  via: ApiConnection['via'],
   { endpoint, foundBy, warnings }: Awaited<ReturnType<typeof explicitPrometheus>>,
   kube: KubeApi | undefined,
   source: KubeSource | undefined,
   more: readonly string[] = [],
-): Connection {
+): ApiConnection {
   const unchecked = [
     ...(config.prometheus?.insecure ? [`Certificate checks of Prometheus are off (prometheus.insecure).`] : []),
     ...(config.kubernetes?.insecure && source
@@ -87,7 +94,7 @@ function assemble(
     name: config.name,
     via,
     prometheus: endpoint,
-    prometheusFoundBy: foundBy,
+    foundBy,
     kube,
     warnings: [...unchecked, ...(source?.warnings ?? []), ...warnings, ...more],
   }

@@ -2,7 +2,7 @@ import type { PromEndpoint } from '@ocp-perf/promql'
 import type { AccessRule } from './access-rule.ts'
 
 /** How a cluster was found. */
-export type Via = 'url' | 'in-cluster' | 'kubeconfig'
+export type Via = 'url' | 'in-cluster' | 'kubeconfig' | 'file'
 
 export interface CallOptions {
   signal?: AbortSignal | undefined
@@ -36,17 +36,33 @@ export interface KubeApi {
   exec(request: ExecRequest, options?: CallOptions): Promise<ExecResult>
 }
 
-/** A cluster that was found: how to ask its Prometheus, and its API server where there is one. */
-export interface Connection {
+/** What is known of every cluster that was found. */
+interface Found {
   name: string
-  via: Via
-  prometheus: PromEndpoint
-  /** How the Prometheus was chosen, in words: "Route thanos-querier in openshift-monitoring". */
-  prometheusFoundBy: string
-  kube?: KubeApi | undefined
+  /** How its samples were found, in words: "Route thanos-querier in openshift-monitoring", "file must-gather.tar.gz". */
+  foundBy: string
   /** Shown at each start and in health answers, for example that certificate checks are off. */
   warnings: readonly string[]
 }
+
+/** A live cluster: how to ask its Prometheus, and its API server where there is one. */
+export interface ApiConnection extends Found {
+  via: Exclude<Via, 'file'>
+  prometheus: PromEndpoint
+  kube?: KubeApi | undefined
+}
+
+/** A cluster of which only a dump of its metrics is at hand. */
+export interface FileConnection extends Found {
+  via: 'file'
+  /** Absolute path of a dump, of an archive that holds one, or of a folder with one in it. */
+  file: string
+  /** There is no API server behind a file. */
+  kube?: undefined
+}
+
+/** A cluster that was found: an API to ask, or a file to read. */
+export type Connection = ApiConnection | FileConnection
 
 /** One step of looking for a cluster: what was tried, what came of it, what to do where it was refused. */
 export interface DiagnoseStep {

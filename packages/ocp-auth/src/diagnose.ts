@@ -2,8 +2,9 @@ import { AppError, reportError } from '@ocp-perf/errors'
 import { z } from 'zod'
 import { type AccessRule, describeRule, missingRuleHint } from './access-rule.ts'
 import type { ClusterConfig } from './config.ts'
-import { type ConnectOptions, tracedConnect } from './connect.ts'
-import type { Connection, DiagnoseStep, KubeApi } from './connection.ts'
+import { type ConnectOptions, connectLive } from './connect.ts'
+import type { ApiConnection, DiagnoseStep, KubeApi } from './connection.ts'
+import { describeFile } from './find-file.ts'
 import { mayI } from './kube/access-review.ts'
 import { findKube } from './kube/find-kube.ts'
 import { serviceAccountDir as usualServiceAccountDir } from './kube/in-cluster.ts'
@@ -18,7 +19,7 @@ const whoSchema = z.object({ status: z.object({ userInfo: z.object({ username: z
 
 /**
  * Looks for a cluster as `connect` does and says step by step what was found, tried and refused, with the RBAC rule that
- * is missing; then asks Prometheus one query. A failing step is a step, not an error; only an abort is thrown.
+ * is missing; then asks Prometheus one query. Of a dump it says what lies at its path. A failing step is a step, not an error; only an abort is thrown.
  */
 export async function diagnose(config: ClusterConfig, options: ConnectOptions = {}): Promise<DiagnoseStep[]> {
   const { signal } = options
@@ -39,10 +40,17 @@ export async function diagnose(config: ClusterConfig, options: ConnectOptions = 
       return
     }
   }
+  const { file } = config
+  if (file !== undefined) {
+    await attempt('dump', async () => {
+      trace({ step: 'dump', outcome: 'ok', detail: `${file} is ${await describeFile(file)}.` })
+    })
+    return steps
+  }
   const kube = await attempt('Kubernetes login', () => quietKube(config, options, trace))
   const isUsable = kube === undefined ? false : await checkApiServer(kube, attempt, trace, signal)
   const isLost = told.has('Kubernetes login') && config.prometheus?.url === undefined
-  const connection = isLost ? undefined : await attempt('Prometheus', () => tracedConnect(config, options, trace))
+  const connection = isLost ? undefined : await attempt('Prometheus', () => connectLive(config, options, trace))
   for (const warning of connection?.warnings ?? []) {
     steps.push({ step: 'warning', outcome: 'ok', detail: warning })
   }
@@ -121,7 +129,7 @@ async function whoAmI(kube: KubeApi, signal: AbortSignal | undefined): Promise<s
 async function checkRules(
   kube: KubeApi,
   config: ClusterConfig,
-  connection: Connection | undefined,
+  connection: ApiConnection | undefined,
   { trace, attempt, signal }: { trace: Tell; attempt: Attempt; signal: AbortSignal | undefined },
 ): Promise<void> {
   const onOpenShift = (await attempt('platform', () => isOpenShift(kube, trace, signal))) ?? false
@@ -161,7 +169,7 @@ async function findEtcdPod(kube: KubeApi, onOpenShift: boolean, signal: AbortSig
 
 function wantedRules(
   config: ClusterConfig,
-  connection: Connection | undefined,
+  connection: ApiConnection | undefined,
   onOpenShift: boolean,
   etcd: EtcdPod | undefined,
 ): { rule: AccessRule; why: string }[] {

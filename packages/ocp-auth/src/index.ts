@@ -5,16 +5,19 @@ export {
   type PathRule,
   type ResourceRule,
 } from './access-rule.ts'
+export { clusterOfFile } from './clusters/cluster-of-file.ts'
 export { environmentSettings } from './clusters/environment.ts'
 export { type LoadClustersOptions, type LoadedClusters, loadClusters } from './clusters/load-clusters.ts'
 export { type ClusterConfig, type ClustersFile, clusterConfigSchema, clustersFileSchema } from './config.ts'
 export type { ConnectOptions } from './connect.ts'
 export type {
+  ApiConnection,
   CallOptions,
   Connection,
   DiagnoseStep,
   ExecRequest,
   ExecResult,
+  FileConnection,
   KubeApi,
   Log,
   Via,

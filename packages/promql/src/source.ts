@@ -105,6 +105,8 @@ export interface Recording {
   name: string
   start: number
   end: number
+  /** What of it could not be used, in sentences for whoever reads an answer from it. */
+  warnings?: readonly string[] | undefined
 }
 
 /**

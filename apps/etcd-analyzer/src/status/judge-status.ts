@@ -1,4 +1,6 @@
+import { recordingMoment } from '@ocp-perf/metrics'
 import { compareVerdicts, formatValue, type Verdict, worstVerdict } from '@ocp-perf/panel'
+import type { Recording } from '@ocp-perf/promql'
 import type { ClusterStatus, MemberReading, MemberStatus, StatusReading } from './cluster-status-schema.ts'
 
 interface Judged {
@@ -6,6 +8,8 @@ interface Judged {
   /** The moment that the answer is of. */
   time: number
   now?: number | undefined
+  /** Set where metrics are those of a recording. */
+  recording?: Recording | undefined
   signalsSince?: number | null | undefined
   reading: StatusReading
   signals: ClusterStatus['signals']
@@ -16,6 +20,7 @@ export function judgeStatus({
   cluster,
   time,
   now = time,
+  recording,
   signalsSince = null,
   reading,
   signals,
@@ -44,8 +49,8 @@ export function judgeStatus({
     verdict,
     headline:
       members.length === 0
-        ? `No etcd member was found, as of ${moment(time, now)}.`
-        : [...leadingTexts(problems, verdict), `${state}, as of ${moment(time, now)}`].join('; '),
+        ? `No etcd member was found, as of ${moment({ time, now, recording })}.`
+        : [...leadingTexts(problems, verdict), `${state}, as of ${moment({ time, now, recording })}`].join('; '),
     source: reading.source,
     read_from: reading.read_from,
     time,
@@ -75,8 +80,13 @@ function leadingTexts(problems: readonly Problem[], verdict: Verdict): string[] 
 
 const day = 86_400
 
-/** `09:47:27Z`, with its date where it is more than a day ago. */
-function moment(time: number, now: number): string {
+/** `09:47:27Z`, with its date where it is more than a day ago; the end of a recording is called so. */
+function moment({ time, now, recording }: { time: number; now: number; recording: Recording | undefined }): string {
+  if (recording !== undefined) {
+    return time >= now
+      ? recordingMoment(recording)
+      : `${formatValue(Math.floor(time), 'timestamp')}, in ${recording.name}`
+  }
   const text = formatValue(Math.floor(time), 'timestamp')
   return now - time > day ? text : text.slice('2026-01-01T'.length)
 }

@@ -1,4 +1,4 @@
-import { type AnalyzerContext, rowsByField, settle } from '@ocp-perf/analyzer'
+import { type AnalyzerContext, recordingFirst, rowsByField, settle } from '@ocp-perf/analyzer'
 import { AppError } from '@ocp-perf/errors'
 import type { PanelResult } from '@ocp-perf/panel'
 import type { ClusterStatus, StatusReading } from './cluster-status-schema.ts'
@@ -30,18 +30,27 @@ export async function readClusterStatus(
     settle(context.collect(statusGroup, { cluster, duration: recent, end_time: time, top: 100 }, signal)),
     time === undefined ? settle(readLive(context, cluster, signal)) : undefined,
   ])
-  const reading = live?.value ?? fromPanel(context, panel.value, config.name)
+  // Connected already, or not to be connected: metrics were asked for above.
+  const { value: found } = await settle(context.cluster(cluster, signal))
+  const recording = found?.source.recording
+  const now = found?.now() ?? context.now()
+  const reading = live?.value ?? fromPanel(context, panel.value, recording?.name ?? `Prometheus of ${config.name}`)
   if (reading === undefined) throw live?.error ?? panel.error ?? new AppError('internal', 'etcd was not asked.')
   const signals = panel.value ? readSignals(panel.value, context.catalog) : []
   return judgeStatus({
     cluster: config.name,
     // etcd itself is asked now; the window of metrics ends at the moment that was asked for.
-    time: live?.value ? context.now() : (panel.value?.window.end ?? context.now()),
-    now: context.now(),
+    time: live?.value ? now : (panel.value?.window.end ?? now),
+    now,
+    recording,
     signalsSince: panel.value?.window.start ?? null,
     reading: {
       ...reading,
-      notes: [...reading.notes, ...failureNotes(live?.error, panel.error), ...(panel.value?.notes ?? [])],
+      notes: recordingFirst([
+        ...reading.notes,
+        ...failureNotes(live?.error, panel.error),
+        ...(panel.value?.notes ?? []),
+      ]),
     },
     signals,
   })
@@ -66,13 +75,13 @@ async function readLive(
 function fromPanel(
   { catalog }: AnalyzerContext,
   panel: PanelResult | undefined,
-  name: string,
+  readFrom: string,
 ): StatusReading | undefined {
   if (panel === undefined) return undefined
-  const reading = readFromMetrics(rowsByField(panel, catalog), `Prometheus of ${name}`)
+  const reading = readFromMetrics(rowsByField(panel, catalog), readFrom)
   if (reading.members.length > 0) return reading
   const hint =
-    'No etcd is scraped by this Prometheus. Check the cluster and its profile with get_server_health, or name etcd.endpoints in clusters.yaml.'
+    'No etcd was scraped here. Check the cluster and its profile with get_server_health, or name etcd.endpoints in clusters.yaml.'
   return { ...reading, notes: [hint] }
 }
 

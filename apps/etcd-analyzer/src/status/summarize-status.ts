@@ -1,3 +1,4 @@
+import { isRecordingNote } from '@ocp-perf/metrics'
 import { formatValue } from '@ocp-perf/panel'
 import type { ClusterStatus, MemberStatus } from './cluster-status-schema.ts'
 
@@ -21,11 +22,12 @@ export function summarizeStatus({
   const rest = members.length - shownMembers
   return [
     `${verdict}: ${headline}`,
+    ...notes.filter(isRecordingNote),
     ...members.slice(0, shownMembers).map(describeMember),
     ...(rest > 0 ? [`… and ${rest} more members`] : []),
     ...signals.filter(({ text }) => !headline.includes(text)).map((signal) => `${signal.verdict}: ${signal.text}`),
     `Source: ${source} (${read_from}), ${moments(signals_since, time)}`,
-    ...notes.map((note) => `Note: ${clip(note)}`),
+    ...notes.filter((note) => !isRecordingNote(note)).map((note) => `Note: ${clip(note)}`),
     ...(members.length > 0 ? [unjudged] : []),
   ].join('\n')
 }

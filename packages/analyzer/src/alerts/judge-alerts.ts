@@ -53,7 +53,8 @@ function judge(alerts: readonly Alert[], { hasRules }: AlertsReading): Verdict {
   return hasRules === false ? 'no_data' : 'unknown'
 }
 
-function describeSilence({ hasRules }: AlertsReading): string {
+function describeSilence({ hasRules, silence }: AlertsReading): string {
+  if (silence !== undefined) return silence
   if (hasRules === true) return 'nothing fires and nothing is pending'
   return hasRules === false
     ? 'no alerting rule is loaded in this Prometheus, so nothing can fire; ask the tools that measure instead'

@@ -1,4 +1,5 @@
 import type { AppError } from '@ocp-perf/errors'
+import type { Recording } from '@ocp-perf/promql'
 import type { AnalyzerContext, Cluster } from '../context.ts'
 import { rowsByField } from '../rows-by-field.ts'
 import { settle } from '../settle.ts'
@@ -11,19 +12,23 @@ export interface AlertsReading {
   alerts: Alert[]
   /** Whether any alerting rule is evaluated: without one, silence means nothing. Null when that could not be read. */
   hasRules: boolean | null
+  /** What it means that nothing was seen, where that is not the usual. */
+  silence?: string | undefined
   notes: string[]
 }
 
-/** Reads alerts from the alerts API, and from the ALERTS series where that is refused or missing. */
+/** Reads alerts from the alerts API, and from the ALERTS series where that is refused or missing, as in a recording. */
 export async function readAlerts(
   context: AnalyzerContext,
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<AlertsReading> {
+  const { recording } = cluster.source
+  if (recording !== undefined) return readRecorded(context, cluster, recording, signal)
   // Both at once: whether silence means anything is asked for before it is known that there is silence.
   const [{ value, error }, rules] = await Promise.all([
     settle(cluster.source.alerts({ signal })),
-    findRules(cluster, context.now(), signal),
+    findRules(cluster, cluster.now(), signal),
   ])
   if (error) return readSeries(context, cluster, error, signal)
   const alerts = value.flatMap(({ labels, annotations, state, activeAt }): Alert[] =>
@@ -69,10 +74,29 @@ async function readSeries(
   reason: AppError,
   signal: AbortSignal,
 ): Promise<AlertsReading> {
-  const panel = await context.collect(alertsGroup, { cluster: name, duration: '15m', top: everyRow }, signal)
-  const alerts = readAlertSeries(rowsByField(panel, context.catalog))
-  // A metric of the group answers 0 as soon as any alert series exists, Watchdog's included.
-  const anySeries = panel.metrics.some(({ rows }) => rows.length > 0)
+  const { alerts, anySeries, notes } = await collectSeries(context, name, signal)
   const note = `The alerts API could not be read (${reason.code}): ${reason.message} Read from the ALERTS series instead.`
-  return { source: 'series', alerts, hasRules: anySeries ? true : null, notes: [note, ...panel.notes] }
+  return { source: 'series', alerts, hasRules: anySeries ? true : null, notes: [note, ...notes] }
+}
+
+/** A recording holds what the rules said and not the rules, so that without a series nothing can be said. */
+async function readRecorded(
+  context: AnalyzerContext,
+  { name }: Cluster,
+  recording: Recording,
+  signal: AbortSignal,
+): Promise<AlertsReading> {
+  const { alerts, anySeries, notes } = await collectSeries(context, name, signal)
+  const silence = anySeries ? undefined : `${recording.name} has no ALERTS series, so what fired then is not known`
+  return { source: 'series', alerts, hasRules: anySeries ? true : null, silence, notes }
+}
+
+async function collectSeries(context: AnalyzerContext, cluster: string, signal: AbortSignal) {
+  const panel = await context.collect(alertsGroup, { cluster, duration: '15m', top: everyRow }, signal)
+  return {
+    alerts: readAlertSeries(rowsByField(panel, context.catalog)),
+    // A metric of the group answers 0 as soon as any alert series exists, Watchdog's included.
+    anySeries: panel.metrics.some(({ rows }) => rows.length > 0),
+    notes: panel.notes,
+  }
 }

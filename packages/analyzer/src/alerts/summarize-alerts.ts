@@ -1,3 +1,4 @@
+import { isRecordingNote } from '@ocp-perf/metrics'
 import { formatValue } from '@ocp-perf/panel'
 import { joinWithin } from '../summarize-panel.ts'
 import type { Alert, ClusterAlerts } from './alerts-schema.ts'
@@ -5,9 +6,10 @@ import type { Alert, ClusterAlerts } from './alerts-schema.ts'
 /** Alerts as text: verdict and count first, then a line each. */
 export function summarizeAlerts({ cluster, verdict, headline, alerts, omitted, notes }: ClusterAlerts): string {
   return joinWithin(`${verdict}: ${headline}\n${cluster}`, [
+    ...notes.filter(isRecordingNote),
     ...alerts.map(describeAlert),
     ...(omitted > 0 ? [`… ${omitted} more; raise top or filter by severity or namespace.`] : []),
-    ...notes.map((note) => `Note: ${note}`),
+    ...notes.filter((note) => !isRecordingNote(note)).map((note) => `Note: ${note}`),
   ])
 }
 

@@ -1,12 +1,20 @@
-import type { Profile } from '@ocp-perf/metrics'
+import { type Profile, recordingMoment } from '@ocp-perf/metrics'
 import { type Verdict, worstVerdict } from '@ocp-perf/panel'
+import type { Recording } from '@ocp-perf/promql'
+import { recordingFirst } from '../recording-first.ts'
 import type { ClusterFacts, ClusterInfo, ClusterNode } from './cluster-info-schema.ts'
 
+interface Subject {
+  cluster: string
+  platform: Pick<Profile, 'id' | 'title'> | undefined
+  /** Set where the facts are those of a recording's end. */
+  recording?: Recording | undefined
+  /** Nodes shown. */
+  top: number
+}
+
 /** Judges what was read of a cluster and shortens it to `top` nodes. */
-export function judgeCluster(
-  { cluster, platform, top }: { cluster: string; platform: Pick<Profile, 'id' | 'title'> | undefined; top: number },
-  facts: ClusterFacts,
-): ClusterInfo {
+export function judgeCluster({ cluster, platform, recording, top }: Subject, facts: ClusterFacts): ClusterInfo {
   const { nodes, operators, machine_config_pools: pools } = facts
   const problems: { verdict: Verdict; text: string }[] = []
   const blame = (verdict: Verdict, what: string, names: readonly string[]) => {
@@ -46,12 +54,14 @@ export function judgeCluster(
   const finding =
     problems[0]?.text ??
     (seen === 'ok' ? 'no node or operator reports a problem' : 'nothing here tells whether the nodes are well')
+  const moment = recording === undefined ? '' : `, as of ${recordingMoment(recording)}`
   return {
     cluster,
     ...(platform === undefined ? {} : { platform: platform.id }),
     verdict,
-    headline: `${describeSize(facts, platform?.title)}: ${finding}`,
+    headline: `${describeSize(facts, platform?.title)}: ${finding}${moment}`,
     ...facts,
+    notes: recordingFirst(facts.notes),
     roles: countRoles(nodes),
     nodes: shown,
     omitted_nodes: nodes.length - shown.length,

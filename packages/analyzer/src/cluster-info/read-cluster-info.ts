@@ -23,7 +23,8 @@ export async function readClusterInfo(
     settle(context.cluster(name, signal)),
   ])
   const facts = await joinFacts(context, { objects, cluster }, signal)
-  return judgeCluster({ cluster: name, platform: cluster.value?.platform.profile, top: request.top }, facts)
+  const platform = cluster.value?.platform.profile
+  return judgeCluster({ cluster: name, platform, recording: cluster.value?.source.recording, top: request.top }, facts)
 }
 
 interface Sources {

@@ -1,3 +1,4 @@
+import { isRecordingNote } from '@ocp-perf/metrics'
 import { formatValue } from '@ocp-perf/panel'
 import { joinWithin } from '../summarize-panel.ts'
 import type { ClusterInfo, ClusterNode } from './cluster-info-schema.ts'
@@ -11,6 +12,7 @@ export function summarizeCluster(info: ClusterInfo): string {
     reason && reason !== 'not installed' ? [`${resource} (${reason})`] : [],
   )
   const lines = [
+    ...info.notes.filter(isRecordingNote),
     roleText.length > 0 && `Nodes: ${roleText.join(', ')}`,
     known.length > 0 && `Objects: ${known.join(', ')}`,
     refused.length > 0 && `Not counted: ${refused.join(', ')}`,
@@ -22,7 +24,7 @@ export function summarizeCluster(info: ClusterInfo): string {
     ),
     ...info.nodes.map(describeNode),
     info.omitted_nodes > 0 && `… ${info.omitted_nodes} more nodes; raise top.`,
-    ...info.notes.map((note) => `Note: ${note}`),
+    ...info.notes.filter((note) => !isRecordingNote(note)).map((note) => `Note: ${note}`),
   ]
   const about = [platform, api_url].filter(Boolean).join(', ')
   const where = `${cluster}${about && ` (${about})`}, read from ${source === 'metrics' ? 'metrics' : 'the Kubernetes API'}`

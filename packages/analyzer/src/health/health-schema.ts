@@ -13,13 +13,15 @@ const clusterHealthSchema = z.object({
     latency_seconds: z.number().nullable(),
     series: z.number().nullable(),
   }),
+  /** Set where the samples are a recording, whose end counts as now: what it was read from and its span in unix seconds. */
+  recording: z.object({ name: z.string(), start: z.number(), end: z.number() }).nullable(),
   /** The platform profile; null when none fits. */
   platform: z.string().nullable(),
   /** What the profile looks for, and whether its targets answer. */
   targets: z.record(z.string(), z.enum(['up', 'down', 'none'])),
   /** Selectors of which not all targets answer now: selector → share that answers. */
   target_shares: z.record(z.string(), z.number()),
-  /** Seconds since the newest sample of any job. */
+  /** Seconds since the newest sample of any job, at the end of a recording. */
   newest_sample_seconds: z.number().nullable(),
   /** Jobs whose targets do not all answer, worst first: job → share that answers. */
   failing_jobs: z.record(z.string(), z.number()),

@@ -1,7 +1,9 @@
 import type { AppError } from '@ocp-perf/errors'
+import { recordingMoment } from '@ocp-perf/metrics'
 import { formatValue, type PanelResult, type Row } from '@ocp-perf/panel'
-import type { BuildInfo } from '@ocp-perf/promql'
+import type { BuildInfo, Recording } from '@ocp-perf/promql'
 import type { AnalyzerContext, Cluster } from '../context.ts'
+import { recordingFirst } from '../recording-first.ts'
 import { type RowsOf, rowsByField } from '../rows-by-field.ts'
 import { type Settled, settle } from '../settle.ts'
 import type { ClusterHealth } from './health-schema.ts'
@@ -25,7 +27,7 @@ export async function probeCluster(
     settle(context.connection(name, signal)),
     settle(context.cluster(name, signal)),
   ])
-  const found = { found_by: connection.value?.prometheusFoundBy ?? null, warnings: connection.value?.warnings ?? [] }
+  const found = { found_by: connection.value?.foundBy ?? null, warnings: connection.value?.warnings ?? [] }
   if (cluster.error) return unreachable(name, found, cluster.error)
   const started = performance.now()
   let latency: number | null = null
@@ -77,18 +79,18 @@ function describe({ name, found, cluster, build, panel, rowsOf, latency, series 
   const ages = rowsOf('sample_age').flatMap(({ last }) => last ?? [])
   const newest = ages.length > 0 ? Math.min(...ages) : null
   const failing = failingJobs(rowsOf('targets_up'))
+  const { recording } = cluster.source
   const version = build.value ? `${build.value.application} ${build.value.version}` : null
+  const freshness = newest === null ? 'no target was scraped' : `newest sample ${formatValue(newest, 'seconds')} old`
   return {
     name,
     verdict: verdictWithTargets(panel.verdict, watched),
     headline: [
-      `${version ?? 'Prometheus'} answers${latency === null || build.error ? '' : ` in ${formatValue(latency, 'seconds')}`}`,
-      `profile ${profile.id}`,
-      newest === null ? 'no target was scraped' : `newest sample ${formatValue(newest, 'seconds')} old`,
-      failing.length > 0 && `jobs with targets down: ${failing.map(([job]) => job).join(', ')}`,
-    ]
-      .filter(Boolean)
-      .join(', '),
+      ...(recording === undefined
+        ? [describeSource(version, build.error ? null : latency), `profile ${profile.id}`, freshness]
+        : [`now is ${recordingMoment(recording)}`, `profile ${profile.id}`]),
+      ...(failing.length > 0 ? [`jobs with targets down: ${failing.map(([job]) => job).join(', ')}`] : []),
+    ].join(', '),
     prometheus: {
       reachable: true,
       found_by: found.found_by,
@@ -96,13 +98,24 @@ function describe({ name, found, cluster, build, panel, rowsOf, latency, series 
       latency_seconds: build.error ? null : latency,
       series: series ?? null,
     },
+    recording: describeRecording(recording),
     platform: profile.id,
     targets: watched.targets,
     target_shares: watched.shares,
     newest_sample_seconds: newest,
     failing_jobs: Object.fromEntries(failing),
-    notes: [...found.warnings, ...panel.notes],
+    notes: recordingFirst([...found.warnings, ...panel.notes]),
   }
+}
+
+function describeSource(version: string | null, latency: number | null): string {
+  return `${version ?? 'Prometheus'} answers${latency === null ? '' : ` in ${formatValue(latency, 'seconds')}`}`
+}
+
+function describeRecording(recording: Recording | undefined): ClusterHealth['recording'] {
+  if (recording === undefined) return null
+  const { name, start, end } = recording
+  return { name, start, end }
 }
 
 function failingJobs(rows: readonly Row[]): [string, number][] {
@@ -135,6 +148,7 @@ function unreachable(name: string, { found_by, warnings }: Found, { code, messag
       latency_seconds: null,
       series: null,
     },
+    recording: null,
     platform: null,
     targets: {},
     target_shares: {},

@@ -37,7 +37,7 @@ export function summarizeHealth({ verdict, headline, server, clusters }: ServerH
 }
 
 function describeCluster(cluster: ClusterHealth, withHeadline: boolean): string[] {
-  const { name, verdict, headline, prometheus, targets, target_shares, failing_jobs, error, notes } = cluster
+  const { name, verdict, headline, prometheus, recording, targets, target_shares, failing_jobs, error, notes } = cluster
   const watched = Object.entries(targets).map(([selector, state]) => {
     const share = target_shares[selector]
     return state === 'up' && share !== undefined
@@ -47,7 +47,7 @@ function describeCluster(cluster: ClusterHealth, withHeadline: boolean): string[
   const jobs = Object.entries(failing_jobs).map(([job, share]) => `${job} (${formatValue(share, 'ratio')} up)`)
   const lines = [
     withHeadline && `- ${name}: ${verdict}: ${headline}`,
-    prometheus.found_by && `Prometheus of ${name}: ${prometheus.found_by}`,
+    prometheus.found_by && `${recording === null ? 'Prometheus' : 'Samples'} of ${name}: ${prometheus.found_by}`,
     prometheus.series !== null && `Series: ${formatValue(prometheus.series, 'count')}`,
     watched.length > 0 && `Targets: ${watched.join(', ')}`,
     jobs.length > 0 && `Targets down: ${jobs.join(', ')}`,

@@ -1,11 +1,14 @@
 import { type Catalog, loadCatalog, loadProfiles, locateConfig, type Profile } from '@ocp-perf/metrics'
 import { type ClusterConfig, clusterConfigSchema, type KubeApi } from '@ocp-perf/ocp-auth'
-import { createPromClient } from '@ocp-perf/promql'
+import { createPromClient, type Recording } from '@ocp-perf/promql'
 import { createContext, type OpenContext } from '../create-context.ts'
+import { openSource } from '../open/open-source.ts'
 
 export interface TestContextOptions {
-  /** Where Prometheus is for every cluster. */
+  /** Where Prometheus is for every cluster that is no file. */
   url: string
+  /** Makes that Prometheus a recording that ends then. */
+  recording?: Recording | undefined
   clusters?: readonly (Partial<ClusterConfig> & { name: string })[]
   current?: string | undefined
   kube?: KubeApi | undefined
@@ -14,6 +17,9 @@ export interface TestContextOptions {
   queryLimitMs?: number | undefined
   now?: (() => number) | undefined
 }
+
+const silent = () => {}
+const noLog = { debug: silent, info: silent, warn: silent, error: silent }
 
 let shipped: { catalog: Catalog; profiles: readonly Profile[] } | undefined
 
@@ -25,7 +31,14 @@ function shippedConfig() {
 }
 
 /** A context over the shipped catalog and the real client, whose cluster is wherever the test says. */
-export function testContext({ url, kube, token, warnings = [], ...options }: TestContextOptions): OpenContext {
+export function testContext({
+  url,
+  kube,
+  token,
+  recording,
+  warnings = [],
+  ...options
+}: TestContextOptions): OpenContext {
   const { catalog, profiles } = shippedConfig()
   const clusters = (options.clusters ?? [{ name: 'lab' }]).map((cluster) => clusterConfigSchema.parse(cluster))
   return createContext({
@@ -34,16 +47,23 @@ export function testContext({ url, kube, token, warnings = [], ...options }: Tes
     current: options.current,
     catalog: () => catalog,
     profiles: () => profiles,
-    connect: async ({ name }) => ({
-      name,
-      via: 'url',
-      prometheus: { url, ...(token === undefined ? {} : { authorization: async () => `Bearer ${token}` }) },
-      prometheusFoundBy: 'the test',
-      kube,
-      warnings,
-    }),
-    // One attempt, so that a test of a failure does not wait for the others.
-    openSource: (endpoint) => createPromClient({ endpoint, retries: 0, timeoutMs: options.queryLimitMs }),
+    connect: async ({ name, file }) =>
+      file === undefined
+        ? {
+            name,
+            via: 'url',
+            prometheus: { url, ...(token === undefined ? {} : { authorization: async () => `Bearer ${token}` }) },
+            foundBy: 'the test',
+            kube,
+            warnings,
+          }
+        : { name, via: 'file', file, foundBy: `file ${file}`, warnings },
+    openSource: (connection, signal) => {
+      if (connection.via === 'file') return openSource(connection, { log: noLog, signal })
+      // One attempt, so that a test of a failure does not wait for the others.
+      const client = createPromClient({ endpoint: connection.prometheus, retries: 0, timeoutMs: options.queryLimitMs })
+      return recording === undefined ? client : { ...client, recording }
+    },
     now: options.now,
     queryLimitMs: options.queryLimitMs,
     failureMs: 0,

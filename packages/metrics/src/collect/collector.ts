@@ -3,7 +3,8 @@ import type { PromSource } from '@ocp-perf/promql'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Collected, Collector } from '../collect-types.ts'
 import type { Platform } from '../platform/platform.ts'
-import { resolveWindow } from '../window/window.ts'
+import { clockOf } from '../recording.ts'
+import { resolveRequest } from '../window/window.ts'
 import { askAll } from './ask.ts'
 import { panelNotes } from './notes.ts'
 import { planMetric, slowestInterval } from './plan.ts'
@@ -23,7 +24,7 @@ export interface CollectorOptions {
   platform: Platform
   /** The cluster's name in `clusters.yaml`. */
   cluster: string
-  /** Unix seconds. */
+  /** Unix seconds; not asked where the source is a recording, whose end is now. */
   now?: (() => number) | undefined
   limits?: CollectLimits | undefined
 }
@@ -38,12 +39,14 @@ const doubtSeconds = 300
  */
 export function createCollector(options: CollectorOptions): Collector {
   const { catalog, source, platform, cluster, limits = {} } = options
-  const now = options.now ?? (() => Date.now() / 1000)
+  const { recording } = source
+  const now = clockOf(source, options.now)
   const doubts = new Map<string, number>()
 
   const metrics: Collector['metrics'] = async (panel, wanted, request, signal) => {
     const view = platform.view()
-    const window = resolveWindow(request, now(), {
+    const { window, unseenSeconds } = resolveRequest(request, now(), {
+      recording,
       maxSeconds: limits.maxWindowSeconds,
       keptSeconds: view.keptSeconds,
       scrapeSeconds: slowestInterval(wanted, view),
@@ -62,7 +65,7 @@ export function createCollector(options: CollectorOptions): Collector {
     return collected(
       readings,
       { cluster, panel, window, platform: view.profile.id },
-      panelNotes(readings, window, view.profile),
+      panelNotes(readings, { window, profile: view.profile, recording, unseenSeconds }),
     )
   }
 

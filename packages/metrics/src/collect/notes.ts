@@ -1,7 +1,8 @@
 import type { Window } from '@ocp-perf/panel'
-import { formatDuration } from '@ocp-perf/promql'
+import { formatDuration, type Recording } from '@ocp-perf/promql'
 import { lastTime } from '@ocp-perf/stats'
 import type { Profile } from '../profile-schema.ts'
+import { recordingNotes } from '../recording.ts'
 import { clockTime, list } from './headline.ts'
 import type { Reading } from './reading.ts'
 
@@ -12,9 +13,20 @@ const quietSeconds = 90
 /** A rate needs some samples before its first point, so that no window is quite full. */
 const unseenShare = 0.1
 
-/** What a reader must know to trust the figures of a panel. */
-export function panelNotes(readings: readonly Reading[], window: Window, profile: Profile): string[] {
+export interface Circumstances {
+  window: Window
+  profile: Profile
+  recording: Recording | undefined
+  /** How much of the window that was asked for lies before the recording. */
+  unseenSeconds: number
+}
+
+/** What a reader must know to trust the figures of a panel; of a recording first of all that it is one. */
+export function panelNotes(readings: readonly Reading[], circumstances: Circumstances): string[] {
+  const { window, profile, recording } = circumstances
   return [
+    ...recordingNotes(recording),
+    ...cutNotes(circumstances),
     ...missingNotes(readings),
     ...sourceNotes(readings),
     ...silentNotes(readings),
@@ -22,6 +34,15 @@ export function panelNotes(readings: readonly Reading[], window: Window, profile
     ...youngNotes(readings, window),
     ...onsetNotes(readings),
     ...truncationNotes(readings),
+  ]
+}
+
+/** Says how much of the window there is no data of, where that is more than rounding to whole seconds. */
+function cutNotes({ window, recording, unseenSeconds }: Circumstances): string[] {
+  if (recording === undefined || unseenSeconds < 1) return []
+  const begin = clockTime(recording.start, window.end - window.start)
+  return [
+    `Its data begin at ${begin}: the ${formatDuration(Math.round(unseenSeconds))} of the window before that are not in it.`,
   ]
 }
 

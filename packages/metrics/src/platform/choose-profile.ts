@@ -13,12 +13,15 @@ export interface ProfileChoice {
   selectors?: SelectorOverrides | undefined
 }
 
+/** `recording` is its name in words, where the targets were read from one. */
+type Choosing = ProfileChoice & { recording?: string | undefined }
+
 /**
  * The profile that fits what is scraped, with the user's selectors. Where none fits but the user's own selectors find
  * targets, the most general one serves. `not_found` when nothing fits or the forced one does not exist.
  */
 export function chooseProfile(
-  { profiles, forced, selectors = {} }: ProfileChoice,
+  { profiles, forced, selectors = {}, recording }: Choosing,
   targets: readonly TargetFacts[],
 ): Profile {
   if (forced !== undefined) {
@@ -35,15 +38,16 @@ export function chooseProfile(
   if (general !== undefined && Object.values(selectors).some((matchers) => targetsOf(matchers, up).length > 0)) {
     return withSelectors(general, selectors, profiles)
   }
-  throw noFit(targets)
+  throw noFit(targets, recording)
 }
 
-function noFit(targets: readonly TargetFacts[]): AppError {
+function noFit(targets: readonly TargetFacts[], recording: string | undefined): AppError {
   const jobs = [...new Set(targets.map(({ job, up }) => (up ? job : `${job} (down)`)))].sort()
   const shown = jobs.slice(0, shownJobs).join(', ')
   const more = jobs.length > shownJobs ? ` and ${jobs.length - shownJobs} more` : ''
-  const seen = jobs.length === 0 ? 'it scrapes no target at all' : `it scrapes the jobs ${shown}${more}`
-  return new AppError('not_found', `this Prometheus fits no platform profile: ${seen}`, {
+  const subject = recording === undefined ? 'it scrapes' : 'its last ten minutes hold'
+  const seen = jobs.length === 0 ? `${subject} no target at all` : `${subject} the jobs ${shown}${more}`
+  return new AppError('not_found', `${recording ?? 'this Prometheus'} fits no platform profile: ${seen}`, {
     hint: 'Set profile in clusters.yaml, and selectors where jobs have names of their own, such as etcd: { job: my-etcd }.',
   })
 }

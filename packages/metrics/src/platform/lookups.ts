@@ -12,6 +12,8 @@ export interface LookupTable {
 export interface LookupOptions {
   signal: AbortSignal | undefined
   timeoutMs: number
+  /** The moment that is asked about, unix seconds; the source's own present where it is left out. */
+  time?: number | undefined
 }
 
 /**

@@ -1,9 +1,17 @@
 import { AppError } from '@ocp-perf/errors'
 import type { Labels, PromSource } from '@ocp-perf/promql'
 import type { Profile } from '../profile-schema.ts'
+import { clockOf } from '../recording.ts'
 import { chooseProfile, type ProfileChoice } from './choose-profile.ts'
-import { applyLookups, type LookupTable, readLookups } from './lookups.ts'
-import { defaultInterval, readTargets, type TargetFacts, targetsOf, targetsQuery } from './targets.ts'
+import { applyLookups, type LookupOptions, type LookupTable, readLookups } from './lookups.ts'
+import {
+  defaultInterval,
+  readTargets,
+  recordedTargetsQuery,
+  type TargetFacts,
+  targetsOf,
+  targetsQuery,
+} from './targets.ts'
 
 /** What is known of a cluster's Prometheus at one moment. */
 export interface PlatformView {
@@ -36,7 +44,7 @@ export interface Platform extends PlatformView {
 export interface DetectOptions extends ProfileChoice {
   source: PromSource
   signal?: AbortSignal | undefined
-  /** Unix seconds. */
+  /** Unix seconds; not asked where the source is a recording, whose end is now and which never grows old. */
   now?: (() => number) | undefined
   /** How long a view is good without being read anew. */
   ttlSeconds?: number | undefined
@@ -71,7 +79,7 @@ const youngSeconds = 30
  * ids stand for. A source that cannot be reached throws its own `AppError`; `not_found` when no profile fits.
  */
 export async function detectPlatform(options: DetectOptions): Promise<Platform> {
-  const now = options.now ?? (() => Date.now() / 1000)
+  const now = clockOf(options.source, options.now)
   const ttl = options.ttlSeconds ?? 300
   let state = await readState(options, now(), options.signal)
   let nextTry = 0
@@ -161,15 +169,23 @@ async function readState(
   before?: readonly LookupTable[],
 ): Promise<State> {
   const { source, timeoutMs = 10_000 } = options
-  const [frame, names, keptSeconds] = await Promise.all([
-    source.instant(targetsQuery, { signal, timeoutMs }),
+  const { recording } = source
+  // A live source knows better than this process what time it is.
+  const asking = { signal, timeoutMs, time: recording === undefined ? undefined : at }
+  const [targets, names, keptSeconds] = await Promise.all([
+    readTargetFacts(source, asking),
     readNames(options, at, signal),
-    readRetention(options, signal),
+    recording === undefined ? readRetention(options, signal) : undefined,
   ])
-  const targets = readTargets(frame)
-  const profile = chooseProfile(options, targets)
-  const tables = await readLookups(source, profile, { signal, timeoutMs }, before)
+  const profile = chooseProfile({ ...options, recording: recording?.name }, targets)
+  const tables = await readLookups(source, profile, asking, before)
   return { at, profile, targets, meant: new Map(), tables, names, keptSeconds }
+}
+
+async function readTargetFacts(source: PromSource, asking: LookupOptions): Promise<TargetFacts[]> {
+  const targets = readTargets(await source.instant(targetsQuery, asking))
+  if (targets.length > 0 || source.recording === undefined) return targets
+  return readTargets(await source.instant(recordedTargetsQuery, asking))
 }
 
 async function readRetention(

@@ -23,12 +23,23 @@ const youngShare = 0.7
  * One query that tells which targets there are, which are up, and how often each is scraped. A single count over ten
  * minutes would make a target that is two minutes old look as if it were scraped rarely, so shorter ranges stand beside.
  */
-export const targetsQuery = [
-  'label_replace(max by (job, namespace) (max_over_time(up[10m])), "seen", "up", "", "")',
-  ...countedRanges.map(
-    (range) => `label_replace(max by (job, namespace) (count_over_time(up[${range}s])), "seen", "${range}", "", "")`,
-  ),
-].join(' or ')
+export const targetsQuery = questionOf('max_over_time(up[10m])', 'up')
+
+/**
+ * The same of a recording without `up`, as one of chosen families is: a target that left any sample was up, and its
+ * series were sampled as often as it was scraped. It reads every series, which only samples in memory allow.
+ */
+export const recordedTargetsQuery = questionOf('present_over_time({job!=""}[10m])', '{job!=""}')
+
+function questionOf(isUp: string, counted: string): string {
+  return [
+    `label_replace(max by (job, namespace) (${isUp}), "seen", "up", "", "")`,
+    ...countedRanges.map(
+      (range) =>
+        `label_replace(max by (job, namespace) (count_over_time(${counted}[${range}s])), "seen", "${range}", "", "")`,
+    ),
+  ].join(' or ')
+}
 
 /** The targets of one job in one namespace. */
 export interface TargetFacts {
@@ -42,7 +53,7 @@ export interface TargetFacts {
   young: boolean
 }
 
-/** Reads the answer to `targetsQuery`. */
+/** Reads the answer to either question. */
 export function readTargets(frame: Frame): TargetFacts[] {
   const seen = new Map<string, { job: string; namespace: string; up: boolean; counts: Map<number, number> }>()
   for (const { labels, values } of frame.series) {

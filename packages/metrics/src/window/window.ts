@@ -1,7 +1,8 @@
 import { AppError } from '@ocp-perf/errors'
 import type { Window } from '@ocp-perf/panel'
-import { formatDuration } from '@ocp-perf/promql'
+import { formatDuration, gridOf, type Recording } from '@ocp-perf/promql'
 import type { WindowRequest } from '../collect-types.ts'
+import { recordingSpan } from '../recording.ts'
 import { parseDuration } from './duration.ts'
 import { alignWindow, chooseStep, maxPoints, type Span } from './grid.ts'
 import { parseTime } from './time.ts'
@@ -13,6 +14,14 @@ export interface WindowLimits {
   keptSeconds?: number | undefined
   /** The slowest scrape interval of what is looked at, which a step is never shorter than. Default 30. */
   scrapeSeconds?: number | undefined
+  /** Where the samples are a recording: windows keep within it, and `now` is its end. */
+  recording?: Recording | undefined
+}
+
+/** A window, and how much of what was asked for lies before the recording that it is of. */
+export interface ResolvedWindow {
+  window: Window
+  unseenSeconds: number
 }
 
 const defaultLength = 3600
@@ -21,50 +30,74 @@ const defaultLongest = 31 * 86_400
 /** Clocks of caller, server and cluster may differ by this much. */
 const clockSkew = 30
 const forgottenSlack = 60
+/** A window that begins before a recording still is this long, for a recording may be of a single moment. */
+const shortestOfRecording = 60
+/** The end of a recording is no moment that passes, so that nothing is won by moving a window's end down to a minute. */
+const recordingGrid = 1
 
 /**
  * The window that a caller asked for, on a grid of at most 300 points: see `resolveSpan` for what may be asked. The step
- * is the shortest easy one that is no shorter than a scrape, unless the request names one.
+ * is the shortest easy one that is no shorter than a scrape, unless the request names one. `invalid_input` for more than
+ * the source keeps; a window that begins before a recording is that recording's part of it.
  */
 export function resolveWindow(request: WindowRequest, now: number, limits: WindowLimits = {}): Window {
-  const span = resolveSpan(request, now, limits)
+  return resolveRequest(request, now, limits).window
+}
+
+/** `resolveWindow`, telling what of the window lies before a recording. */
+export function resolveRequest(request: WindowRequest, now: number, limits: WindowLimits = {}): ResolvedWindow {
+  const { recording, scrapeSeconds = defaultScrape } = limits
+  const asked = resolveSpan(request, now, recording)
+  const span = recording === undefined ? asked : withinRecording(asked, recording)
+  refuseTooLong(span, limits.maxSeconds ?? defaultLongest)
+  refuseForgotten(span, now, recording === undefined ? limits.keptSeconds : undefined)
   const length = span.end - span.start
-  const { step } = request
-  if (step !== undefined && !(step > 0 && step <= length && length / step < maxPoints)) {
+  const { step = chooseStep(length, scrapeSeconds) } = request
+  if (request.step !== undefined && !(step > 0 && step <= length && length / step < maxPoints)) {
     throw refusal(
       `a step of ${step} s does not fit a window of ${formatDuration(Math.round(length))}`,
       `A window has at most ${maxPoints} points and no step longer than itself: ask for ${chooseStep(length, 1)} s, or for none.`,
     )
   }
-  return alignWindow(span, step ?? chooseStep(length, limits.scrapeSeconds ?? defaultScrape))
+  const isWhole = recording !== undefined && span.end === now
+  return {
+    window: alignWindow(span, step, isWhole ? recordingGrid : gridOf(step)),
+    unseenSeconds: recording === undefined ? 0 : Math.max(0, Math.floor(recording.start) - asked.start),
+  }
 }
 
 /**
  * The window that a caller asked for: `duration` up to `end_time` or now, `start_time` for `duration` or until
  * `end_time` or now; an hour up to now when nothing is said. A start and an end outrank a length. `invalid_input` for
- * an end that is not after the start, a future time, or more than the source keeps.
+ * an end that is not after the start, or a future time.
  */
-function resolveSpan(request: WindowRequest, now: number, limits: WindowLimits = {}): Span {
+function resolveSpan(request: WindowRequest, now: number, recording: Recording | undefined): Span {
   const length = request.duration === undefined ? undefined : parseDuration(request.duration)
-  const longest = limits.maxSeconds ?? defaultLongest
   const start = request.start_time === undefined ? undefined : parseTime(request.start_time, now, 'start_time')
   const end = request.end_time === undefined ? undefined : parseTime(request.end_time, now, 'end_time')
-  refuseFuture('start_time', start, now)
-  refuseFuture('end_time', end, now)
+  refuseFuture('start_time', start, now, recording)
+  refuseFuture('end_time', end, now, recording)
   const latest = Math.min(end ?? now, now)
   const span =
     start === undefined ? before(latest, length) : from(start, latest, end === undefined ? length : undefined)
-  if (span.end <= span.start) {
-    throw refusal('the window ends before it starts', 'Give an end_time after the start_time, or a duration instead.')
+  if (span.end > span.start) return span
+  throw refusal('the window ends before it starts', 'Give an end_time after the start_time, or a duration instead.')
+}
+
+/** The part of a window that a recording can tell of; `invalid_input` where there is none. */
+function withinRecording({ start, end }: Span, recording: Recording): Span {
+  if (end < recording.start) {
+    throw refusal(`the window ends before ${recording.name} begins`, `Its data are of ${recordingSpan(recording)}.`)
   }
-  if (span.end - span.start > longest) {
-    throw refusal(
-      `the window is ${formatDuration(Math.round(span.end - span.start))} long, more than the ${formatDuration(longest)} that can be asked for`,
-      `Ask for at most ${formatDuration(longest)}, for example duration 7d.`,
-    )
-  }
-  refuseForgotten(span, now, limits.keptSeconds)
-  return span
+  return { start: Math.max(start, Math.min(Math.floor(recording.start), end - shortestOfRecording)), end }
+}
+
+function refuseTooLong({ start, end }: Span, longest: number): void {
+  if (end - start <= longest) return
+  throw refusal(
+    `the window is ${formatDuration(Math.round(end - start))} long, more than the ${formatDuration(longest)} that can be asked for`,
+    `Ask for at most ${formatDuration(longest)}, for example duration 7d.`,
+  )
 }
 
 /** A minute beyond is let through: clocks differ, and a window of just what is kept is a fair question. */
@@ -84,8 +117,11 @@ function from(start: number, latest: number, length: number | undefined): Span {
   return { start, end: length === undefined ? latest : Math.min(start + length, latest) }
 }
 
-function refuseFuture(field: string, time: number | undefined, now: number): void {
+function refuseFuture(field: string, time: number | undefined, now: number, recording: Recording | undefined): void {
   if (time === undefined || time <= now + clockSkew) return
+  if (recording !== undefined) {
+    throw refusal(`${field} lies after the end of ${recording.name}`, `Its data are of ${recordingSpan(recording)}.`)
+  }
   throw refusal(`${field} lies in the future`, 'Metrics exist up to now; leave end_time out to end there.')
 }
 

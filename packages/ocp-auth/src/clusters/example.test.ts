@@ -21,8 +21,10 @@ test('the example of clusters.yaml is read, every entry of it', async () => {
     'kubernetes',
     'bare-etcd',
     'central',
+    'customer',
   ])
   expect(clusters[4]?.prometheus?.password).toBe('from the environment')
+  expect(clusters.at(-1)?.file).toBe('/home/me/cases/4711/must-gather.tar.gz')
   expect(clusters[1]?.kubernetes?.kubeconfig).toBe('/home/me/clusters/prod/kubeconfig')
 })
 

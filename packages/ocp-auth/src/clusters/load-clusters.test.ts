@@ -55,6 +55,19 @@ test('relative paths belong to the file and ~ to the home folder', async () => {
   expect(clusters[0]?.kubernetes?.kubeconfig).toBe(join(folder, '..', 'k'))
 })
 
+test('a dump takes the place of a live cluster: its path belongs to the file, and nothing live stands beside it', async () => {
+  const { clusters } = await load('clusters:\n  - name: a\n    file: dumps/a.om.gz\n')
+  expect(clusters[0]?.file).toBe(join(folder, 'dumps/a.om.gz'))
+  for (const [section, settings] of [
+    ['prometheus', '{url: "http://x"}'],
+    ['kubernetes', '{}'],
+    ['etcd', '{endpoints: ["http://x"]}'],
+  ]) {
+    const { message } = await refusal(load(`clusters:\n  - name: a\n    file: a.om\n    ${section}: ${settings}\n`))
+    expect(message).toContain(`clusters.yaml:4: clusters[0].${section}: cannot stand beside file`)
+  }
+})
+
 test('a variable is put in after the YAML was read, so its text can never become a setting', async () => {
   const login = `{token: "${variable('TOKEN')}", headers: {X-Scope-OrgID: "$${variable('x')}"}}`
   const yaml = `clusters:\n  - name: a\n    prometheus: ${login}\n`

@@ -134,9 +134,10 @@ function withAbsolutePaths(cluster: ClusterConfig, folder: string, env: NodeJS.P
       .map(([key, path]) => [key, typeof path === 'string' ? absolute(path, folder, env) : path])
     return Object.assign({}, settings, Object.fromEntries(paths))
   }
-  const { prometheus, kubernetes, etcd } = cluster
+  const { file, prometheus, kubernetes, etcd } = cluster
   return {
     ...cluster,
+    ...(file === undefined ? {} : { file: absolute(file, folder, env) }),
     ...(prometheus === undefined ? {} : { prometheus: section(prometheus) }),
     ...(kubernetes === undefined ? {} : { kubernetes: section(kubernetes) }),
     ...(etcd === undefined ? {} : { etcd: section(etcd) }),

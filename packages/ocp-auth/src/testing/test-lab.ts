@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ClusterConfig, clusterConfigSchema } from '../config.ts'
 import { type ConnectOptions, connect } from '../connect.ts'
-import type { Connection } from '../connection.ts'
+import type { ApiConnection } from '../connection.ts'
 import { type FakeCluster, type FakeClusterOptions, startFakeCluster } from './fake-cluster.ts'
 import { type TestKubeconfig, writeKubeconfig } from './kubeconfig.ts'
 
@@ -36,6 +36,8 @@ export function clusterConfig(settings: object = {}): ClusterConfig {
 }
 
 /** Connects with an empty environment, so that the machine's own kubeconfig plays no part. */
-export async function connectWith(settings: object, options: ConnectOptions = {}): Promise<Connection> {
-  return await connect(clusterConfig(settings), { env: {}, ...options })
+export async function connectWith(settings: object, options: ConnectOptions = {}): Promise<ApiConnection> {
+  const connection = await connect(clusterConfig(settings), { env: {}, ...options })
+  if (connection.via === 'file') throw new Error('these settings name a file and no API')
+  return connection
 }
