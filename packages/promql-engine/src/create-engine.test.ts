@@ -149,6 +149,19 @@ test('annotations stand beside the answer, each once, with their places', async 
   expect((await ask('rate(requests_total[1m])')).frame.warnings).toEqual([])
 })
 
+test('a sort says that it changes nothing in a range query', async () => {
+  const grid = { start: 0, step: 10_000, count: 2 }
+  expect((await ask('sum(sort(temperature))', grid)).frame.warnings).toEqual([
+    'PromQL warning: sort is ineffective for range queries since results are always ordered by labels (1:5)',
+  ])
+  expect((await ask('sort(temperature)')).frame.warnings).toEqual([])
+})
+
+test('an instant query keeps the order of sort', async () => {
+  const { frame } = await ask('sort_desc(requests_total)')
+  expect(frame.series.map(({ labels }) => labels.job)).toEqual(['a', 'b'])
+})
+
 test('what goes wrong in the evaluation names its place', async () => {
   const metrics = createMemoryStore([counter({ __name__: 'x', a: '1' }), counter({ __name__: 'y', a: '1' })])
   await expect(ask('1 +\n  abs({a="1"})', undefined, { store: metrics })).rejects.toMatchObject({

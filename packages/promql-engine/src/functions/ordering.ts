@@ -58,9 +58,12 @@ function sortByLabels(series: readonly VectorSeries[], names: readonly string[],
 
 function inOrder(
   vector: VectorValue,
-  { grid }: CallContext,
+  { grid, annotate, place }: CallContext,
   sort: (series: readonly VectorSeries[]) => VectorSeries[],
 ): Value {
-  if (grid.count > 1) return vector
+  if (grid.count > 1) {
+    annotate('warning', 'sort is ineffective for range queries since results are always ordered by labels', place)
+    return vector
+  }
   return { type: 'vector', series: sort(vector.series.filter(({ present }) => present[0] === 1)) }
 }
