@@ -58,14 +58,28 @@ interface Verdict {
 }
 
 async function decide(command: EvalCommand, engine: Engine, store: ScriptStore): Promise<Verdict> {
-  store.met()
+  let beyond: string | undefined
+  const watched: Engine = {
+    query: async (query) => {
+      store.met()
+      try {
+        return await engine.query(query)
+      } finally {
+        // The query as the script asks it decides; the same as a range also meets samples that its answer does not need.
+        beyond ??= [...store.met()][0] ?? ''
+      }
+    },
+  }
   try {
-    const problem = await judge(command, engine)
-    return { problem, reason: [...store.met()][0] }
+    const problem = await judge(command, watched)
+    const failsAsItShould = problem === undefined && command.fail !== undefined && command.fail.kind !== 'any'
+    return { problem, reason: failsAsItShould ? undefined : beyond || undefined }
   } catch (error) {
     // One query that breaks the engine must not keep the others from being asked.
-    const reason = refusedAsOutOfScope(error) ?? [...store.met()][0]
-    return { problem: `the query failed: ${describe(error)}`, reason }
+    return {
+      problem: `the query failed: ${describe(error)}`,
+      reason: refusedAsOutOfScope(error) ?? (beyond || undefined),
+    }
   }
 }
 
