@@ -1,9 +1,9 @@
-/** A number as Go's `%g` writes it: the shortest text that reads back the same. */
+/** A number as Go's `%g` writes it: the shortest digits that read back the same, from a million on with an exponent. */
 export function formatGeneral(value: number): string {
   const special = formatSpecial(value)
   if (special !== undefined) return special
   const magnitude = Math.abs(value)
-  if (value === 0 || (magnitude >= 1e-4 && magnitude < 1e21)) return Object.is(value, -0) ? '-0' : String(value)
+  if (value === 0 || (magnitude >= 1e-4 && magnitude < 1e6)) return Object.is(value, -0) ? '-0' : String(value)
   return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2')
 }
 
