@@ -79,11 +79,13 @@ function leadingTexts(problems: readonly Problem[], verdict: Verdict): string[] 
 }
 
 const day = 86_400
+// A window may end this much before now, to lie on the grid of its step.
+const minute = 60
 
 /** `09:47:27Z`, with its date where it is more than a day ago; the end of a recording is called so. */
 function moment({ time, now, recording }: { time: number; now: number; recording: Recording | undefined }): string {
   if (recording !== undefined) {
-    return time >= now
+    return now - time < minute
       ? recordingMoment(recording)
       : `${formatValue(Math.floor(time), 'timestamp')}, in ${recording.name}`
   }

@@ -1,5 +1,5 @@
 import { AppError } from '@ocp-perf/errors'
-import type { CallOptions, Frame, Labels, PromSource, RangeWindow, Series } from '@ocp-perf/promql'
+import type { CallOptions, Frame, Labels, PromSource, RangeWindow, Recording, Series } from '@ocp-perf/promql'
 import { countedRanges } from '../platform/targets.ts'
 
 /** A series over a grid, one value a step; `null` is a point that is not there. */
@@ -20,22 +20,25 @@ export interface FakeSourceOptions {
   names?: readonly string[] | AppError
   /** Seconds that it keeps; null when it does not say. */
   retention?: number | null | AppError
+  recording?: Recording
 }
 
 /** A source in the place of the network that records what it was asked. */
 export interface FakeSource extends PromSource {
-  readonly asked: { instant: string[]; range: string[]; names: number }
+  readonly asked: { instant: string[]; times: (number | undefined)[]; range: string[]; names: number }
 }
 
 const notAsked = () => Promise.reject(new Error('the test does not expect this call'))
 
 /** The most that ever waited at the same time is what `range` may await on; nothing here queues. */
 export function fakeSource(options: FakeSourceOptions = {}): FakeSource {
-  const asked: FakeSource['asked'] = { instant: [], range: [], names: 0 }
+  const asked: FakeSource['asked'] = { instant: [], times: [], range: [], names: 0 }
   return {
     asked,
+    recording: options.recording,
     instant: async (query, call) => {
       asked.instant.push(query)
+      asked.times.push(call?.time)
       call?.signal?.throwIfAborted()
       const [, answer = frame([])] = options.instant?.find(([part]) => query.includes(part)) ?? []
       if (answer instanceof AppError) throw answer

@@ -30,7 +30,8 @@ export function chooseStep(spanSeconds: number, scrapeSeconds: number): number {
  * question asked twice within that time is the same query and a long step does not hide what happens now. The start lies
  * whole steps before it, one at least.
  */
-export function alignWindow(span: Span, step: number, grid = gridOf(step)): Window {
+export function alignWindow(span: Span, step: number): Window {
+  const grid = gridOf(step)
   const end = Math.floor(span.end / grid) * grid
   return { start: end - Math.max(1, Math.floor((span.end - span.start) / step)) * step, end, step }
 }

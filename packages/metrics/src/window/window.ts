@@ -32,8 +32,6 @@ const clockSkew = 30
 const forgottenSlack = 60
 /** A window that begins before a recording still is this long, for a recording may be of a single moment. */
 const shortestOfRecording = 60
-/** The end of a recording is no moment that passes, so that nothing is won by moving a window's end down to a minute. */
-const recordingGrid = 1
 
 /**
  * The window that a caller asked for, on a grid of at most 300 points: see `resolveSpan` for what may be asked. The step
@@ -59,9 +57,8 @@ export function resolveRequest(request: WindowRequest, now: number, limits: Wind
       `A window has at most ${maxPoints} points and no step longer than itself: ask for ${chooseStep(length, 1)} s, or for none.`,
     )
   }
-  const isWhole = recording !== undefined && span.end === now
   return {
-    window: alignWindow(span, step, isWhole ? recordingGrid : gridOf(step)),
+    window: alignWindow(recording === undefined ? span : wholeMoment(span, step, recording), step),
     unseenSeconds: recording === undefined ? 0 : Math.max(0, Math.floor(recording.start) - asked.start),
   }
 }
@@ -90,6 +87,12 @@ function withinRecording({ start, end }: Span, recording: Recording): Span {
     throw refusal(`the window ends before ${recording.name} begins`, `Its data are of ${recordingSpan(recording)}.`)
   }
   return { start: Math.max(start, Math.min(Math.floor(recording.start), end - shortestOfRecording)), end }
+}
+
+/** A recording of a moment would be lost to a window whose end moves down to its grid, so that this one moves up first. */
+function wholeMoment({ start, end }: Span, step: number, recording: Recording): Span {
+  const isMoment = recording.end - recording.start < shortestOfRecording && end >= recording.end
+  return { start, end: isMoment ? Math.ceil(end / gridOf(step)) * gridOf(step) : end }
 }
 
 function refuseTooLong({ start, end }: Span, longest: number): void {
