@@ -1,0 +1,1 @@
+export { createPromApi, type PromApiOptions } from './prom-api.ts'
