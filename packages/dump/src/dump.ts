@@ -35,7 +35,9 @@ export interface DumpReport {
   outOfOrder: number
   /** Samples with the time of another of their series: the last one is kept. */
   duplicates: number
-  /** True when the file ends in the middle of a line or of a compressed stream. */
+  /** Samples of native histograms, which are left out: only floats are held. */
+  nativeHistograms: number
+  /** True when the file ends in the middle of a line, of a compressed stream or of an archive. */
   truncated: boolean
 }
 

@@ -1,0 +1,52 @@
+import { totalmem } from 'node:os'
+import { getHeapStatistics } from 'node:v8'
+import { AppError } from '@ocp-perf/errors'
+import type { LoadOptions } from './dump.ts'
+import type { LineState } from './text/line-state.ts'
+
+export interface Limits {
+  /** @throws AppError `too_large`; `invalid_input` for a file that goes on and on without a sample. */
+  check(path: string, state: Pick<LineState, 'samples' | 'table'>, bytes: number): void
+}
+
+// Two columns of 8 bytes, and as much again while columns grow.
+const bytesPerSample = 32
+// Labels, keys and objects; they lie on V8's own heap, which is limited apart from the machine's memory.
+const bytesPerSeries = 2_000
+// What swells without end when it is unpacked has no samples; a dump has one in its first thousand bytes.
+const mostBytesWithoutSample = 2 ** 28
+
+/** What may be read into memory: by default samples in half of the machine's memory, labels in half of the heap. */
+export function createLimits({ maxSamples = samplesInHalfOfMemory() }: Pick<LoadOptions, 'maxSamples'>): Limits {
+  const maxSeries = Math.floor(getHeapStatistics().heap_size_limit / 2 / bytesPerSeries)
+  return {
+    check(path, { samples, table }, bytes) {
+      if (samples > maxSamples) throw tooLarge(path, maxSamples, 'samples')
+      if (table.size > maxSeries) throw tooLarge(path, maxSeries, 'series')
+      if (samples === 0 && bytes > mostBytesWithoutSample) {
+        throw new AppError('invalid_input', `${path} is no dump: its first ${inMiB(bytes)} MiB hold no sample.`, {
+          hint: 'Give a dump in OpenMetrics or Prometheus text, as promtool tsdb dump-openmetrics writes it.',
+        })
+      }
+    },
+  }
+}
+
+function samplesInHalfOfMemory(): number {
+  // In a container the machine's memory is not what this process may have.
+  const constrained = process.constrainedMemory()
+  const memory = constrained > 0 ? Math.min(totalmem(), constrained) : totalmem()
+  return Math.floor(memory / 2 / bytesPerSample)
+}
+
+function tooLarge(path: string, limit: number, what: string): AppError {
+  return new AppError('too_large', `${path} holds more than ${limit.toLocaleString('en-US')} ${what}.`, {
+    hint:
+      'Dump less: promtool tsdb dump-openmetrics --min-time=MS --max-time=MS for a shorter time, ' +
+      `--match='{__name__=~"etcd_.*"}' for fewer series (must-gather -- gather_metrics takes the same).`,
+  })
+}
+
+function inMiB(bytes: number): number {
+  return Math.floor(bytes / 2 ** 20)
+}

@@ -1,0 +1,41 @@
+import type { MetricMetadata } from '@ocp-perf/promql'
+import { unescapeText } from './unescape.ts'
+
+/** What `# HELP`, `# TYPE` and `# UNIT` lines say, by the name that they give. */
+export interface MetadataReader {
+  readonly metadata: ReadonlyMap<string, MetricMetadata>
+  /** Takes a line that begins with `#`; comments are passed over. */
+  read(line: string): void
+}
+
+// A Prometheus knows some ten thousand names; what is above this is not from one.
+const mostNames = 100_000
+const longestText = 4_096
+const line = /^#[ \t]+(HELP|TYPE|UNIT)[ \t]+(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))(?:[ \t]+(.*))?$/s
+const endMark = /^#[ \t]+EOF[ \t]*$/
+
+export function createMetadataReader(): MetadataReader {
+  const metadata = new Map<string, MetricMetadata>()
+  return {
+    metadata,
+    read(text) {
+      const [, keyword, quotedName, bareName, rest = ''] = line.exec(text.trimEnd()) ?? []
+      const name = bareName ?? unescapeText(quotedName ?? '')
+      if (keyword === undefined || !name) return
+      const before = metadata.get(name) ?? { type: 'unknown', help: '', unit: '' }
+      if (!metadata.has(name) && metadata.size >= mostNames) return
+      metadata.set(name, { ...before, ...fieldOf(keyword, rest.slice(0, longestText)) })
+    },
+  }
+}
+
+function fieldOf(keyword: string, text: string): Partial<MetricMetadata> {
+  if (keyword === 'HELP') return { help: unescapeText(text) ?? text }
+  if (keyword === 'UNIT') return { unit: text }
+  return { type: text === 'untyped' || text === '' ? 'unknown' : text }
+}
+
+/** Whether a line is the `# EOF` that ends OpenMetrics. */
+export function isEndMark(text: string): boolean {
+  return endMark.test(text.trimEnd())
+}
