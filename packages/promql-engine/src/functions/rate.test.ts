@@ -21,6 +21,16 @@ describe('increase', () => {
     expect(values['{}']).toBeCloseTo(expected, 9)
   })
 
+  test.each([
+    { gap: 65, covered: 120 + 65 },
+    { gap: 67, covered: 120 + 30 },
+  ])('takes a gap of $gap s behind samples of every 60 s for what makes $covered s', async ({ gap, covered }) => {
+    // The left edge is as far away: 1,000,000 keeps the counter's zero out of reach.
+    const samples = { x_total: [null, null, 1e6, 1e6 + 60, 1e6 + 120] }
+    const { values } = await askSamples(samples, `increase(x_total[${120 + 2 * gap}s])`, { at: 240 + gap })
+    expect(values['{}']).toBeCloseTo(2 * covered - 120, 6)
+  })
+
   test('counts what was reached before a reset and what grew from zero since', async () => {
     const { values } = await askSamples({ x_total: [0, 1, 2, 3, 2, 3, 4] }, 'increase(x_total[30m1s])', { every: 300 })
     expect(values['{}']).toBeCloseTo(7, 9)
