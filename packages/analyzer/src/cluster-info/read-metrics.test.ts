@@ -103,3 +103,26 @@ test('what no metric tells is null, never 0 or ok', () => {
   expect(facts).toMatchObject({ version: null, infrastructure: null, api_url: null, operators: null, counts: [] })
   expect(facts.nodes[0]).toMatchObject({ ready: null, cpu_cores: null, schedulable: null })
 })
+
+test('scheduling, age, architecture and object counts come from metrics too, and what has none is null', () => {
+  const { nodes, counts } = read(
+    panel([
+      metric('cordoned', [row({ node: 'n1' }, 1), row({ node: 'n2' }, 0)]),
+      metric('created', [row({ node: 'n1' }, 1_700_000_000)]),
+      metric('cluster_node_architecture', [row({ node: 'n1', architecture: 'arm64' }, 1)]),
+      metric('object_count', [
+        row({ resource: 'pods' }, 4211),
+        row({ resource: 'networkpolicies.networking.k8s.io' }, 7),
+        row({ resource: 'services' }, null),
+      ]),
+    ]),
+  )
+  expect(nodes).toMatchObject([
+    { name: 'n1', schedulable: false, created: '2023-11-14T22:13:20Z', architecture: 'arm64' },
+    { name: 'n2', schedulable: true, created: null, architecture: null },
+  ])
+  expect(counts).toEqual([
+    { resource: 'networkpolicies', count: 7 },
+    { resource: 'pods', count: 4211 },
+  ])
+})

@@ -1,6 +1,6 @@
 import type { PanelResult, Row } from '@ocp-perf/panel'
 import type { RowsOf } from '../rows-by-field.ts'
-import type { ClusterFacts, ClusterNode, ClusterOperators } from './cluster-info-schema.ts'
+import type { ClusterFacts, ClusterNode, ClusterOperators, ObjectCount } from './cluster-info-schema.ts'
 
 /** The groups of the catalog that describe a cluster. */
 export const clusterGroups = ['cluster/nodes', 'cluster/state']
@@ -12,6 +12,9 @@ export const clusterFields = [
   'memory_bytes',
   'ready',
   'problem',
+  'cordoned',
+  'created',
+  'object_count',
   'operator_available',
   'operator_condition',
 ] as const
@@ -28,10 +31,10 @@ export function readFromMetrics(panel: PanelResult, rowsOf: ClusterRows): Cluste
     infrastructure: label('type'),
     api_url: null,
     nodes: describeNodes(all, current),
-    counts: [],
+    counts: describeCounts(current),
     operators: describeOperators(current),
     machine_config_pools: [],
-    notes: ['Read from metrics: object counts, scheduling and config pools need the Kubernetes API.', ...panel.notes],
+    notes: ['Read from metrics: addresses and config pools need the Kubernetes API.', ...panel.notes],
   }
 }
 
@@ -42,6 +45,8 @@ function describeNodes(all: readonly Row[], rowsOf: ClusterRows): ClusterNode[] 
     const value = (field: Parameters<ClusterRows>[0]) => own(rowsOf(field))[0]?.last ?? null
     const label = (key: string) => own(all).find(({ labels }) => labels[key])?.labels[key] ?? null
     const ready = value('ready')
+    const cordoned = value('cordoned')
+    const created = value('created')
     return {
       name,
       roles: own(rowsOf('role'))
@@ -54,13 +59,22 @@ function describeNodes(all: readonly Row[], rowsOf: ClusterRows): ClusterNode[] 
       os_image: label('os_image'),
       kernel_version: label('kernel_version'),
       container_runtime: label('container_runtime'),
-      architecture: null,
+      architecture: label('architecture'),
       ready: ready === null ? null : ready > 0,
-      schedulable: null,
+      schedulable: cordoned === null ? null : cordoned === 0,
       problems: own(rowsOf('problem')).flatMap(({ labels, last }) => (last ? (labels.condition ?? []) : [])),
-      created: null,
+      created: created === null ? null : new Date(created * 1000).toISOString().replace('.000Z', 'Z'),
     }
   })
+}
+
+/** The API server's counter names a resource with its group: `networkpolicies.networking.k8s.io`. */
+function describeCounts(rowsOf: ClusterRows): ObjectCount[] {
+  const rows = rowsOf('object_count').map(({ labels, last }) => ({
+    resource: labels.resource?.split('.')[0] ?? 'unnamed',
+    count: last,
+  }))
+  return rows.sort((a, b) => a.resource.localeCompare(b.resource))
 }
 
 function describeOperators(rowsOf: ClusterRows): ClusterOperators | null {
