@@ -180,6 +180,11 @@ test('a query that would hold too much is refused before it holds it', async () 
   await expect(ask('1', grid, { maxSamples: 10 })).rejects.toMatchObject({ code: 'too_large' })
 })
 
+test('a subquery of endless steps and a grid of endless steps are refused, not tried', async () => {
+  await expect(ask('count_over_time(vector(1)[100y:1ms])')).rejects.toMatchObject({ code: 'too_large' })
+  await expect(ask('time()', { start: 0, step: 1, count: 1e12 })).rejects.toMatchObject({ code: 'too_large' })
+})
+
 test('only what is held at once counts', async () => {
   const grid = { start: 0, step: 1_000, count: 100 }
   const text = Array.from({ length: 20 }, () => 'sum(requests_total)').join(' + ')
@@ -191,6 +196,29 @@ test('a deadline that has passed is a timeout, and an abort passes through', asy
   const query = { text: 'requests_total', grid: instant(0) }
   await expect(engine.query({ ...query, deadline: performance.now() - 1 })).rejects.toMatchObject({ code: 'timeout' })
   await expect(engine.query({ ...query, signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' })
+})
+
+test('a store that does not answer is waited for until the deadline', async () => {
+  const slow: SampleStore = {
+    ...store,
+    select: (_matchers, _span, signal) =>
+      new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+  }
+  const engine = createEngine({ store: slow })
+  const query = { text: 'requests_total', grid: instant(0) }
+  await expect(engine.query({ ...query, deadline: performance.now() + 20 })).rejects.toMatchObject({ code: 'timeout' })
+  const controller = new AbortController()
+  setTimeout(() => controller.abort(), 5)
+  const waiting = engine.query({ ...query, signal: controller.signal, deadline: performance.now() + 10_000 })
+  await expect(waiting).rejects.toMatchObject({ name: 'AbortError' })
+})
+
+test('subqueries nest, each with steps of its own', async () => {
+  // At 100 s, 110 s and 120 s the inner windows hold the samples of 90 to 120 s.
+  const text = 'sum_over_time(sum_over_time(temperature[20s:10s])[30s:10s] offset 5s)'
+  expect(plain(await ask(text, instant(125_000)))[0]?.[2]).toEqual([90 + 100 + 100 + 110 + 110 + 120])
+  const pinned = 'sum_over_time(sum_over_time(temperature[20s:10s] @ 100)[30s:10s] @ 7)'
+  expect(plain(await ask(pinned, instant(125_000)))[0]?.[2]).toEqual([3 * (90 + 100)])
 })
 
 test('a failing store fails the query', async () => {

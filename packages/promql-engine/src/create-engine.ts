@@ -31,13 +31,14 @@ export function createEngine(options: EngineOptions): Engine {
     async query(query): Promise<EngineAnswer> {
       const { text, grid, signal, deadline } = query
       const range = isRange(query)
-      const { check, spend } = createBudget({ maxSamples, deadline, signal })
+      const { check, spend, wait } = createBudget({ maxSamples, deadline, signal })
       checkGrid(grid)
-      check()
+      // Columns are made for all steps, so too many of them are refused before the first one is.
+      spend(grid.count)
+      spend(-grid.count)
       const expression = await parseExpression(text)
       if (range) checkRangeType(text, expression)
-      const samples = await fetchSamples(expression, { store, grid, lookbackMs, signal })
-      check()
+      const samples = await wait((limit) => fetchSamples(expression, { store, grid, lookbackMs, signal: limit }))
       const { annotate, list } = createAnnotations(text)
       const parts = evaluateParts(expression, {
         text,

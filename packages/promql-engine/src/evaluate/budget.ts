@@ -12,6 +12,8 @@ export interface Budget {
   spend(samples: number): void
   /** @throws AppError `timeout` past the deadline; the signal's reason after an abort. */
   check(): void
+  /** Waits for what happens elsewhere; the signal that it is given ends with the query's and at the deadline. */
+  wait<T>(run: (signal: AbortSignal | undefined) => Promise<T>): Promise<T>
 }
 
 /** What one query may use. Prometheus counts the same: the samples held at once, not those read in all. */
@@ -27,6 +29,16 @@ export function createBudget({ maxSamples, deadline, signal }: BudgetOptions): B
   }
   return {
     check,
+    async wait(run) {
+      check()
+      try {
+        return await run(withDeadline(signal, deadline))
+      } catch (error) {
+        // What the deadline's signal raised is told as the timeout that it is.
+        check()
+        throw error
+      }
+    },
     spend(samples) {
       held += samples
       if (held > maxSamples) {
@@ -37,4 +49,11 @@ export function createBudget({ maxSamples, deadline, signal }: BudgetOptions): B
       check()
     },
   }
+}
+
+function withDeadline(signal: AbortSignal | undefined, deadline: number | undefined): AbortSignal | undefined {
+  if (deadline === undefined) return signal
+  // A timer may fire a little early by the clock that the deadline is read from.
+  const limit = AbortSignal.timeout(Math.max(0, Math.ceil(deadline - performance.now())) + 1)
+  return signal === undefined ? limit : AbortSignal.any([signal, limit])
 }

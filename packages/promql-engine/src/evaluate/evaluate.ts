@@ -73,7 +73,10 @@ function* evaluateNode(node: Expression, evaluation: Evaluation, withTimes: bool
 function* evaluateSubquery(node: Subquery, evaluation: Evaluation): Parts<Value> {
   const plan = planSubquery(node, evaluation)
   if (plan.grid.count === 0) return asSamples({ type: 'vector', series: [] }, node, plan, evaluation.leftClosed)
+  // Its steps may be far too many for a column.
+  evaluation.spend(plan.grid.count)
   const inner = yield* evaluateParts(node.expression, { ...evaluation, grid: plan.grid })
+  evaluation.spend(-plan.grid.count)
   // The parser has checked the types.
   if (inner.type !== 'vector') throw new TypeError('a subquery was made of what is no vector')
   return settle(evaluation, [inner], asSamples(inner, node, plan, evaluation.leftClosed))
