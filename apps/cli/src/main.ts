@@ -1,14 +1,9 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs'
 import tab from '@bomb.sh/tab/citty'
 import { nearNames } from '@ocp-perf/errors'
 import { defineCommand, runMain, showUsage } from 'citty'
-import { z } from 'zod'
 import { describeExitCodes, exitCodes } from './exit-codes.ts'
-
-const { version } = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
+import { version } from './version.ts'
 
 // Each command is loaded when it is called: help and completion must not wait for what they do not need.
 const commands = {

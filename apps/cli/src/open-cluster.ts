@@ -1,0 +1,50 @@
+import { type Cluster, openContext } from '@ocp-perf/analyzer'
+import type { Log } from '@ocp-perf/http'
+import type { Catalog } from '@ocp-perf/metrics'
+import { plain, type Terminal } from './output/terminal.ts'
+import type { ServerArgs } from './servers/server-args.ts'
+import { version } from './version.ts'
+
+/** A cluster or a dump that can be asked. */
+export interface OpenCluster {
+  cluster: Cluster
+  catalog: Catalog
+  close(): Promise<void>
+}
+
+/** Opens what the flags, the environment and `clusters.yaml` name, with progress while a dump is read. */
+export async function openCluster(
+  args: ServerArgs,
+  { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
+): Promise<OpenCluster> {
+  const { config, cluster, from, 'prometheus-url': prometheusUrl } = args
+  const context = await openContext({
+    choice: { config, cluster, from, prometheusUrl },
+    server: { name: 'ocp-perf', version },
+    home: import.meta.url,
+    log: terminalLog(terminal),
+    onProgress: ({ share, samples, series }) =>
+      terminal.progress(
+        `Reading the dump: ${Math.floor(share * 100)}%, ${counted(samples)} samples of ${counted(series)} series`,
+      ),
+  })
+  try {
+    const opened = await context.cluster(undefined, signal)
+    terminal.settle()
+    return { cluster: opened, catalog: context.catalog, close: context.close }
+  } catch (error) {
+    await context.close()
+    throw error
+  }
+}
+
+/** What libraries log: a person at a terminal reads sentences, and only those that matter. */
+export function terminalLog(terminal: Terminal): Log {
+  const say = (_details: object, message: string) => terminal.err(plain(message))
+  const quiet = () => {}
+  return { debug: quiet, info: quiet, warn: say, error: say }
+}
+
+function counted(count: number): string {
+  return count.toLocaleString('en-US')
+}

@@ -1,0 +1,61 @@
+import { basename, resolve } from 'node:path'
+import { loadDump } from '@ocp-perf/dump'
+import { AppError } from '@ocp-perf/errors'
+import { forwardTo, listen } from '@ocp-perf/http'
+import { createEngine, createEngineSource } from '@ocp-perf/promql-engine'
+import { createPromApi } from '@ocp-perf/promql-engine/api'
+import { terminalLog } from '../open-cluster.ts'
+import type { Terminal } from '../output/terminal.ts'
+import { version } from '../version.ts'
+import type { ServerArgs } from './server-args.ts'
+
+/** Prometheus' own. */
+const usualPort = 9090
+
+export interface PrometheusServer {
+  url: string
+  close(): Promise<void>
+}
+
+/** The Prometheus HTTP API over a dump, for Grafana and `promtool`. `invalid_input` without a dump. */
+export async function servePrometheus(
+  { from, host }: ServerArgs & { host?: string | undefined },
+  { port = usualPort, terminal, signal }: { port: number | undefined; terminal: Terminal; signal: AbortSignal },
+): Promise<PrometheusServer> {
+  if (from === undefined) {
+    throw new AppError('invalid_input', 'serve prometheus answers PromQL over a dump, and none is named.', {
+      hint: 'Add --from FILE; a live Prometheus answers by itself.',
+    })
+  }
+  const { store } = await loadDump(resolve(from), {
+    signal,
+    onProgress: ({ samples }) => terminal.progress(`Reading the dump: ${samples.toLocaleString('en-US')} samples`),
+  })
+  terminal.settle()
+  const span = store.span() ?? { from: 0, to: 0 }
+  const recording = { name: `the dump ${basename(from)}`, start: span.from / 1000, end: span.to / 1000 }
+  const source = createEngineSource({ store, recording })
+  const log = terminalLog(terminal)
+  const api = createPromApi({
+    source,
+    engine: createEngine({ store }),
+    onBug: (error) => log.error({ err: error }, `A bug: ${String(error)}`),
+  })
+  const listening = await listen({
+    name: 'prometheus-api',
+    version,
+    host,
+    port,
+    bodyTypes: ['application/x-www-form-urlencoded'],
+    health: async () => ({ live: true, ready: true, dependencies: [] }),
+    routes: forwardTo(api),
+    log,
+  })
+  return {
+    url: listening.url,
+    close: async () => {
+      await listening.close()
+      await source.close()
+    },
+  }
+}
