@@ -10,7 +10,7 @@ import type { Limits, ListenOptions, RouteContext, Router } from './listen-optio
 import type { Metrics, RecordWork } from './metrics.ts'
 import { readBody } from './request-body.ts'
 
-interface AppOptions extends Pick<ListenOptions, 'name' | 'version' | 'health' | 'log' | 'routes'> {
+interface AppOptions extends Pick<ListenOptions, 'name' | 'version' | 'health' | 'log' | 'routes' | 'bodyTypes'> {
   admission: Admission
   inFlight: InFlight
   limits: Limits
@@ -24,7 +24,7 @@ const livePath = '/health/live'
 
 /** The routes behind their checks, in this order: where it comes from, whether there is room, who asks, what it sends. */
 export function createApp(options: AppOptions): Router {
-  const { admission, inFlight, limits, log, metrics } = options
+  const { admission, bodyTypes, inFlight, limits, log, metrics } = options
   const router: Router = new Hono()
   const record = metrics.timed('http_requests', 'HTTP requests answered.', ['route', 'method', 'status'])
   const health = sharedHealth(options.health, healthLimitMs)
@@ -46,7 +46,7 @@ export function createApp(options: AppOptions): Router {
         // Probes carry no token; they are told less.
         const isOpen = isProbe && incoming.headers.authorization === undefined
         context.set('caller', isOpen ? undefined : await admission.identify(incoming, deadline.signal))
-        context.set('body', await readBody(incoming, limits.bodyBytes))
+        context.set('body', await readBody(incoming, limits.bodyBytes, bodyTypes))
         await next()
       })
       isStream = context.res.headers.get('content-type')?.startsWith('text/event-stream') ?? false

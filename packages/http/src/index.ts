@@ -1,5 +1,6 @@
 export { type Authenticate, type Caller, staticToken } from './authenticate.ts'
 export { errorResponse, httpStatus, withStatus } from './error-response.ts'
+export { type FetchHandler, forwardTo } from './forward.ts'
 export type { CheckHealth, Dependency, Health } from './health.ts'
 export { listen } from './listen.ts'
 export type {
@@ -15,5 +16,5 @@ export type { Log } from './log.ts'
 export { createLogger, logLevels } from './logger.ts'
 export { createMetrics, type Metrics, type RecordWork } from './metrics.ts'
 export { isLoopback } from './origin-guard.ts'
-export { parseJson } from './request-body.ts'
+export { type BodyType, parseJson } from './request-body.ts'
 export { stopOnSignals } from './stop-signals.ts'

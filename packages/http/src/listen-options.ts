@@ -5,6 +5,7 @@ import type { Authenticate, Caller } from './authenticate.ts'
 import type { CheckHealth } from './health.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import type { BodyType } from './request-body.ts'
 
 /** What a route finds in its context. */
 export interface RouteVariables {
@@ -66,6 +67,8 @@ export interface ListenOptions {
   /** Names without a port that clients may call this server by, beside localhost and its own address. */
   allowedHosts?: readonly string[] | undefined
   limits?: Partial<Limits> | undefined
+  /** What bodies may be. Default JSON alone; the Prometheus API is also sent forms. */
+  bodyTypes?: readonly BodyType[] | undefined
   health: CheckHealth
   /** Given when other parts record into the same registry; else the server makes its own. */
   metrics?: Metrics | undefined

@@ -2,16 +2,22 @@ import type { IncomingMessage } from 'node:http'
 import { AppError } from '@ocp-perf/errors'
 import { withStatus } from './error-response.ts'
 
+export type BodyType = 'application/json' | 'application/x-www-form-urlencoded'
+
 /**
  * Reads the body of a request as text. Throws `too_large` as soon as more than `maxBytes` are declared or have arrived,
- * `invalid_input` with status 415 for a body that is not JSON, an `AbortError` when the client leaves before its end.
- * No body is the empty string.
+ * `invalid_input` with status 415 for a body of none of the `types`, an `AbortError` when the client leaves before its
+ * end. No body is the empty string.
  */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
+export async function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  types: readonly BodyType[] = ['application/json'],
+): Promise<string> {
   const declared = Number(request.headers['content-length'] ?? 0)
   if (declared > maxBytes) throw tooLarge(maxBytes)
   if (declared === 0 && request.headers['transfer-encoding'] === undefined) return ''
-  requireJson(request.headers['content-type'])
+  requireType(request.headers['content-type'], types)
   return collect(request, maxBytes)
 }
 
@@ -40,11 +46,12 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function requireJson(contentType: string | undefined): void {
-  if (contentType?.split(';')[0]?.trim().toLowerCase() === 'application/json') return
+function requireType(contentType: string | undefined, types: readonly BodyType[]): void {
+  const given = contentType?.split(';')[0]?.trim().toLowerCase()
+  if (types.some((type) => type === given)) return
   // A form or plain-text body is what a page of another site can send without asking first.
-  const error = new AppError('invalid_input', 'The body must be application/json.', {
-    hint: 'Send the header "Content-Type: application/json".',
+  const error = new AppError('invalid_input', `The body must be ${types.join(' or ')}.`, {
+    hint: `Send the header "Content-Type: ${types[0]}".`,
   })
   throw withStatus(error, 415)
 }
