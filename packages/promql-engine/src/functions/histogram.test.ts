@@ -18,6 +18,14 @@ describe('histogram_quantile', () => {
     })
   })
 
+  test('keeps buckets of different names apart, so that two histograms of the same labels clash', async () => {
+    const two: Samples = { 'a_bucket{le="1"}': [1], 'a_bucket{le="+Inf"}': [2], 'b_bucket{le="+Inf"}': [9] }
+    await expect(askSamples(two, 'histogram_quantile(0.5, {__name__=~"._bucket"})')).rejects.toMatchObject({
+      code: 'bad_query',
+      message: expect.stringContaining('vector cannot contain metrics with the same labelset'),
+    })
+  })
+
   test('is the usual one of summed rates', async () => {
     const query = 'histogram_quantile(0.6, sum by (le) (increase(h_bucket{job="a"}[10m])))'
     expect((await askSamples(latency, query)).values['{}']).toBeCloseTo(0.15, 9)

@@ -10,6 +10,7 @@ import { invalidQuantile, isQuantile } from './spread.ts'
 
 const documentation = 'https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile'
 const boundLabel = ['le']
+const withoutBound = new Map([['le', '']])
 
 /** Functions of classic histograms: of the series of each, told apart by `le`. */
 export const histogramFunctions: readonly FunctionSpec[] = [
@@ -67,9 +68,9 @@ function readHistograms(vector: VectorValue, { annotate, args }: CallContext, ar
       noteBadBound(series.labels, annotate, args[argument])
       continue
     }
-    const labels = dropLabels(series.labels, boundLabel)
-    const key = labelsKey(labels)
-    const histogram = histograms.get(key) ?? { labels, buckets: [] }
+    // Buckets of another name are another histogram, although the result has no name to tell them apart.
+    const key = labelsKey(withLabels(series.labels, withoutBound))
+    const histogram = histograms.get(key) ?? { labels: dropLabels(series.labels, boundLabel), buckets: [] }
     histogram.buckets.push({ bound, series })
     histograms.set(key, histogram)
   }
