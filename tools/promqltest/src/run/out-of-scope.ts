@@ -4,6 +4,7 @@ import type { EvalCommand } from '../script/script.ts'
 /** Functions of Prometheus that an engine without native histograms, `info` or experiments may leave out. */
 const optionalFunctions: ReadonlyMap<string, string> = new Map([
   ['info', 'info()'],
+  ['start_timestamp', 'start timestamps'],
   ...['avg', 'count', 'sum', 'fraction', 'stddev', 'stdvar', 'quantiles'].map(
     (name) => [`histogram_${name}`, 'native histograms'] as const,
   ),

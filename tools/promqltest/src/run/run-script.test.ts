@@ -154,6 +154,7 @@ describe('what is out of scope is skipped with its reason, never passed', () => 
     ['load_with_nhcb 1m\n  h_bucket{le="+Inf"} 1 1\n\neval instant at 1m h', 'native histograms'],
     [`${load}eval instant at 1m up\n  up {{count:1}}`, 'native histograms'],
     [`${load}eval instant at 1m histogram_count(up)`, 'native histograms'],
+    [`${load}eval instant at 1m start_timestamp(up)`, 'start timestamps'],
     [`${load}eval instant at 1m info(up)\n  up 1`, 'info()'],
     [`${load}eval range from 0 to 1m step 1m rate(up[step()])`, 'duration expressions'],
     [`${load}eval instant at 1m up + fill(0) up`, 'fill modifiers'],
