@@ -5,6 +5,8 @@ import type { Metric } from './catalog-schema.ts'
 /** What to look at, as a caller asks: a length that ends now (or at `end`), or a start and an end. */
 export interface WindowRequest {
   duration?: string | undefined
+  /** In place of `duration`: how far back the latest values are looked for, which is no matter where less is there. */
+  recent?: string | undefined
   start_time?: string | undefined
   end_time?: string | undefined
   /** Seconds between points, where a caller needs a certain grid. Chosen from the window when left out. */

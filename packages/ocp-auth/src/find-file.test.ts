@@ -23,6 +23,8 @@ test('what a diagnosis says of a dump is what lies at its path', async () => {
   ])
   const [folder] = await diagnose(clusterConfig({ file: lab.folder }), { env: {} })
   expect(folder?.detail).toBe(`${lab.folder} is a folder.`)
+  const [inner] = await diagnose(clusterConfig({ file: `${file}:monitoring/metrics.om` }), { env: {} })
+  expect(inner?.detail).toBe(`${file}:monitoring/metrics.om is inside the archive ${file}.`)
   const [missing] = await diagnose(clusterConfig({ file: `${file}.gone` }), { env: {} })
   expect(missing).toMatchObject({ step: 'dump', outcome: 'failed', hint: expect.stringContaining('clusters.yaml') })
 })

@@ -26,6 +26,8 @@ export async function describeFile(file: string): Promise<string> {
     if (found.isFile()) return `a file of ${found.size.toLocaleString('en-US')} bytes`
   } catch (error) {
     const code = fileErrorCode(error)
+    const archive = await archiveOf(file)
+    if (archive !== undefined) return archive
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new AppError('not_found', `There is no dump at ${file}.`, {
         hint: 'Check the path: that of file in clusters.yaml is relative to that file, that of --from to this folder.',
@@ -40,4 +42,16 @@ export async function describeFile(file: string): Promise<string> {
   throw new AppError('invalid_input', `${file} is neither a file nor a folder.`, {
     hint: 'Name a dump, an archive or a folder that holds one.',
   })
+}
+
+/** A path may go on inside an archive: `must-gather.tar.gz:monitoring/metrics.openmetrics`. */
+async function archiveOf(path: string): Promise<string | undefined> {
+  for (let colon = path.indexOf(':', 1); colon > 0; colon = path.indexOf(':', colon + 1)) {
+    try {
+      if ((await stat(path.slice(0, colon))).isFile()) return `inside the archive ${path.slice(0, colon)}`
+    } catch {
+      // Not the colon where the archive's own path ends.
+    }
+  }
+  return undefined
 }

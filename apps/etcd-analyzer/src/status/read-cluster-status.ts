@@ -27,7 +27,7 @@ export async function readClusterStatus(
 ): Promise<ClusterStatus> {
   const config = context.clusterConfig(cluster)
   const [panel, live] = await Promise.all([
-    settle(context.collect(statusGroup, { cluster, duration: recent, end_time: time, top: 100 }, signal)),
+    settle(context.collect(statusGroup, { cluster, recent, end_time: time, top: 100 }, signal)),
     time === undefined ? settle(readLive(context, cluster, signal)) : undefined,
   ])
   // Connected already, or not to be connected: metrics were asked for above.

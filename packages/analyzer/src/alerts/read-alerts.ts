@@ -92,7 +92,7 @@ async function readRecorded(
 }
 
 async function collectSeries(context: AnalyzerContext, cluster: string, signal: AbortSignal) {
-  const panel = await context.collect(alertsGroup, { cluster, duration: '15m', top: everyRow }, signal)
+  const panel = await context.collect(alertsGroup, { cluster, recent: '15m', top: everyRow }, signal)
   return {
     alerts: readAlertSeries(rowsByField(panel, context.catalog)),
     // A metric of the group answers 0 as soon as any alert series exists, Watchdog's included.

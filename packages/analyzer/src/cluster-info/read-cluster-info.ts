@@ -58,7 +58,7 @@ async function joinFacts(
 const everyRow = Number.MAX_SAFE_INTEGER
 
 async function readMetrics(context: AnalyzerContext, { name }: Cluster, signal: AbortSignal): Promise<ClusterFacts> {
-  const panel = await context.collect(clusterGroups, { cluster: name, duration: '15m', top: everyRow }, signal)
+  const panel = await context.collect(clusterGroups, { cluster: name, recent: '15m', top: everyRow }, signal)
   return readFromMetrics(panel, rowsByField(panel, context.catalog))
 }
 

@@ -39,7 +39,7 @@ export async function probeCluster(
       }),
     ),
     settle(source.tsdbStatus({ signal })),
-    settle(context.collect(scrapingGroup, { cluster: name, duration: '5m', top: 100 }, signal)),
+    settle(context.collect(scrapingGroup, { cluster: name, recent: '5m', top: 100 }, signal)),
   ])
   if (panel.error) return unreachable(name, found, panel.error)
   return describe({

@@ -11,7 +11,7 @@ const answer = (_: string, window: RangeWindow) =>
 
 test('now is the end of the recording: the window ends there, and is cut where the data begin', async () => {
   const { collector } = await lab({ recording, range: answer })
-  const { panel } = await collector.group('etcd/fsync', {})
+  const { panel } = await collector.group('etcd/fsync', { duration: '1h' })
   expect(panel.window).toEqual({ start: end - 600, end, step: 30 })
   expect(panel.verdict).toBe('ok')
   expect(panel.notes.slice(0, 3)).toEqual([
@@ -19,6 +19,15 @@ test('now is the end of the recording: the window ends there, and is cut where t
     'The dump was cut short.',
     'Its data begin at 13:50:00Z: the 50m of the window before that are not in it.',
   ])
+})
+
+test('who asked for no length in particular is not told what is missing of it', async () => {
+  const { collector } = await lab({ recording, range: answer })
+  for (const request of [{}, { recent: '15m' }]) {
+    const { panel } = await collector.group('etcd/fsync', request)
+    expect(panel.window).toEqual({ start: end - 600, end, step: 30 })
+    expect(panel.notes.filter((note) => note.startsWith('Its data begin'))).toEqual([])
+  }
 })
 
 test('a window within the data has no note on what is missing, and one outside is refused', async () => {

@@ -18,7 +18,7 @@ export interface WindowLimits {
   recording?: Recording | undefined
 }
 
-/** A window, and how much of what was asked for lies before the recording that it is of. */
+/** A window, and how much of what a caller asked for lies before the recording that it is of. */
 export interface ResolvedWindow {
   window: Window
   unseenSeconds: number
@@ -59,7 +59,7 @@ export function resolveRequest(request: WindowRequest, now: number, limits: Wind
   }
   return {
     window: alignWindow(recording === undefined ? span : wholeMoment(span, step, recording), step),
-    unseenSeconds: recording === undefined ? 0 : Math.max(0, Math.floor(recording.start) - asked.start),
+    unseenSeconds: recording === undefined ? 0 : unseenOf(request, asked, recording),
   }
 }
 
@@ -69,7 +69,8 @@ export function resolveRequest(request: WindowRequest, now: number, limits: Wind
  * an end that is not after the start, or a future time.
  */
 function resolveSpan(request: WindowRequest, now: number, recording: Recording | undefined): Span {
-  const length = request.duration === undefined ? undefined : parseDuration(request.duration)
+  const { duration = request.recent } = request
+  const length = duration === undefined ? undefined : parseDuration(duration)
   const start = request.start_time === undefined ? undefined : parseTime(request.start_time, now, 'start_time')
   const end = request.end_time === undefined ? undefined : parseTime(request.end_time, now, 'end_time')
   refuseFuture('start_time', start, now, recording)
@@ -87,6 +88,12 @@ function withinRecording({ start, end }: Span, recording: Recording): Span {
     throw refusal(`the window ends before ${recording.name} begins`, `Its data are of ${recordingSpan(recording)}.`)
   }
   return { start: Math.max(start, Math.min(Math.floor(recording.start), end - shortestOfRecording)), end }
+}
+
+/** A caller who named neither length nor start asked for what there is, and misses nothing. */
+function unseenOf({ duration, start_time }: WindowRequest, asked: Span, recording: Recording): number {
+  if (duration === undefined && start_time === undefined) return 0
+  return Math.max(0, Math.floor(recording.start) - asked.start)
 }
 
 /** A recording of a moment would be lost to a window whose end moves down to its grid, so that this one moves up first. */
