@@ -5,7 +5,7 @@ import type { EvalCommand, NotedSeries, Point, Steps } from '../script/script.ts
 import { almostEqual } from './almost-equal.ts'
 
 /** One series of an answer; times are unix milliseconds. */
-export interface GivenSeries {
+interface GivenSeries {
   labels: Labels
   times: readonly number[]
   values: readonly number[]

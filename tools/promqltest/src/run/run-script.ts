@@ -12,7 +12,7 @@ export interface Failure {
   problem: string
 }
 
-export interface Skip {
+interface Skip {
   line: number
   reason: string
 }

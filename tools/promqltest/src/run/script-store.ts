@@ -5,7 +5,7 @@ import { formatMetric } from '../script/format-series.ts'
 import type { LoadCommand, LoadedSeries } from '../script/script.ts'
 
 /** What a series can hold that a float engine cannot. */
-export type Beyond = 'native histograms' | 'start timestamps'
+type Beyond = 'native histograms' | 'start timestamps'
 
 /** The samples of a script. */
 export interface ScriptStore extends SampleStore {

@@ -23,7 +23,7 @@ export interface LoadCommand {
   withNativeBuckets: boolean
 }
 
-export interface ClearCommand {
+interface ClearCommand {
   kind: 'clear'
   line: number
 }
@@ -62,7 +62,7 @@ export interface EvalCommand {
 }
 
 /** What is not of the format. The commands around it are still read. */
-export interface InvalidCommand {
+interface InvalidCommand {
   kind: 'invalid'
   line: number
   text: string

@@ -12,6 +12,7 @@ describe('points', () => {
     ['-1-2x2', [-1, -3, -5]],
     ['7x2', [7, 7, 7]],
     ['7x0', [7]],
+    ['-0x1', [-0, -0]],
     ['_ _x3 1', ['omitted', 'omitted', 'omitted', 'omitted', 1]],
     ['_x0 1', [1]],
     ['1 stale Inf -inf NaN', [1, 'stale', Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN]],

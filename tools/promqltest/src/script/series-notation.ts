@@ -117,12 +117,13 @@ function* readItem(cursor: Cursor): Generator<Point> {
     for (let count = times === undefined ? 1 : Number(times); count > 0; count -= 1) yield 'omitted'
     return
   }
-  const step = delta === undefined ? 0 : (readNumber(delta) ?? 0)
+  const step = delta === undefined ? undefined : readNumber(delta)
   let point: Point =
     histogram !== undefined ? 'histogram' : stale !== undefined ? 'stale' : (readNumber(value ?? '') ?? 0)
   for (let count = times === undefined ? 0 : Number(times); count >= 0; count -= 1) {
     yield point
-    if (typeof point === 'number') point += step
+    // Without an increment nothing is added, which would turn -0 into 0.
+    if (typeof point === 'number' && step !== undefined) point += step
   }
 }
 
