@@ -1,9 +1,10 @@
-import type { LabelMatcher, Labels, MatchOperator } from '@ocp-perf/promql'
+import { type LabelMatcher, type Labels, labelsKey, type MatchOperator } from '@ocp-perf/promql'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compileMatchers } from './match.ts'
 import { createMemoryStore } from './memory-store.ts'
 import type { StoredSeries, TimeSpan } from './sample-store.ts'
+import { orderByLabels } from './order-labels.ts'
 import { isStale, markStale } from './stale.ts'
 
 const always: TimeSpan = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
@@ -13,6 +14,8 @@ const series = (labels: Labels, times: readonly number[], values: readonly numbe
   times: Float64Array.from(times),
   values: Float64Array.from(values),
 })
+const byLabels = <One extends { labels: Labels }>(given: readonly One[]) =>
+  given.toSorted((a, b) => (labelsKey(a.labels) < labelsKey(b.labels) ? -1 : 1))
 const plain = (selected: readonly StoredSeries[]) =>
   selected.map(({ labels, times, values }) => ({ labels: { ...labels }, times: [...times], values: [...values] }))
 
@@ -131,7 +134,7 @@ test('a bad regular expression and an abort reject', async () => {
   await expect(store.labelSets([], always, AbortSignal.abort())).rejects.toThrow(/abort/)
 })
 
-test('matchers and span select what a filter over all series selects', async () => {
+test('matchers and span select what a filter over all series selects, in the order of their labels', async () => {
   const value = fc.constantFrom('', 'a', 'b', 'ab', 'a-1')
   const labels = fc.record({ __name__: value, pod: value, job: value })
   const times = fc
@@ -160,13 +163,16 @@ test('matchers and span select what a filter over all series selects', async () 
       const all = [...given, ...filler].map((one) => series(one.labels, one.times))
       const store = createMemoryStore(all)
       const fits = compileMatchers(wanted)
-      const expected = all.flatMap((one) => {
+      const inOrder = orderByLabels(all.map((one) => one.labels)).flatMap((place) => all[place] ?? [])
+      const expected = inOrder.flatMap((one) => {
         const kept = [...one.times].filter((time) => time >= from && time <= to)
         const present = Object.fromEntries(Object.entries(one.labels).filter(([, text]) => text !== ''))
         return fits(one.labels) && kept.length > 0 ? [{ labels: present, times: kept, values: kept }] : []
       })
-      expect(plain(await store.select(wanted, { from, to }))).toEqual(expected)
-      expect(await store.labelSets(wanted, { from, to })).toEqual(expected.map((one) => one.labels))
+      expect(byLabels(plain(await store.select(wanted, { from, to })))).toEqual(byLabels(expected))
+      expect((await store.labelSets(wanted, { from, to })).map(labelsKey).sort()).toEqual(
+        expected.map((one) => labelsKey(one.labels)).sort(),
+      )
     }),
     { numRuns: 60 },
   )

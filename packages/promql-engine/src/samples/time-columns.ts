@@ -12,7 +12,7 @@ export function createColumnSharing(): (times: Float64Array) => Float64Array {
   return (times) => {
     const key = `${times.length},${times[0]},${times.at(-1)}`
     const candidates = seen.get(key) ?? []
-    const equal = candidates.find((candidate) => sameTimes(candidate, times))
+    const equal = candidates.find((candidate) => candidate === times || sameTimes(candidate, times))
     if (equal !== undefined) return equal
     seen.set(key, [times, ...candidates].slice(0, candidatesPerKey))
     return times
@@ -20,7 +20,11 @@ export function createColumnSharing(): (times: Float64Array) => Float64Array {
 }
 
 function sameTimes(a: Float64Array, b: Float64Array): boolean {
-  return a === b || (a.length === b.length && a.every((time, index) => time === b[index]))
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index += 1) {
+    if (a[index] !== b[index]) return false
+  }
+  return true
 }
 
 /** Part of a column: from `from` to `to`, which is excluded. */
