@@ -36,8 +36,8 @@ test('an instant vector has one point a series, in seconds, in the order of the 
   const answer = await ask('requests_total')
   expect(answer.type).toBe('vector')
   expect(plain(answer)).toEqual([
-    [{ __name__: 'requests_total', job: 'b' }, [500], [500]],
     [{ __name__: 'requests_total', job: 'a' }, [500], [1000]],
+    [{ __name__: 'requests_total', job: 'b' }, [500], [500]],
   ])
 })
 

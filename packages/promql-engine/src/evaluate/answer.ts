@@ -1,6 +1,6 @@
 import type { Frame, Labels, Series } from '@ocp-perf/promql'
 import type { EngineAnswer } from '../engine.ts'
-import { orderByLabels } from './compare-labels.ts'
+import { orderByLabels } from '../samples/order-labels.ts'
 import { compress } from './subquery.ts'
 import { firstIndexFrom, stepTimes } from './times.ts'
 import type { Grid, MatrixValue, ScalarValue, Value, VectorSeries, VectorValue } from './value.ts'

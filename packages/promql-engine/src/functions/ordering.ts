@@ -1,6 +1,6 @@
-import { orderByLabels } from '../evaluate/compare-labels.ts'
 import { labelOf } from '../evaluate/operators/labels.ts'
 import type { Value, VectorSeries, VectorValue } from '../evaluate/value.ts'
+import { orderByLabels } from '../samples/order-labels.ts'
 import { textAt, vectorAt } from './arguments.ts'
 import type { CallContext, FunctionSpec } from './function-spec.ts'
 import { compareNaturally } from './natural-order.ts'

@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compileMatchers } from './match.ts'
 import { createMemoryStore } from './memory-store.ts'
-import type { StoredSeries, TimeSpan } from './sample-store.ts'
 import { orderByLabels } from './order-labels.ts'
+import type { StoredSeries, TimeSpan } from './sample-store.ts'
 import { isStale, markStale } from './stale.ts'
 
 const always: TimeSpan = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }

@@ -1,6 +1,7 @@
 import { AppError } from '@ocp-perf/errors'
 import type { LabelMatcher, Labels, MetricMetadata } from '@ocp-perf/promql'
 import { createInterner } from './intern-labels.ts'
+import { orderByLabels } from './order-labels.ts'
 import type { SampleStore, StoredSeries, TimeSpan } from './sample-store.ts'
 import { createSeriesIndex } from './series-index.ts'
 import { createColumnSharing, type Part, partWithin } from './time-columns.ts'
@@ -43,8 +44,7 @@ export function createMemoryStore(
 }
 
 function keep(series: Iterable<StoredSeries>) {
-  const stored: StoredSeries[] = []
-  const index = createSeriesIndex()
+  const held: StoredSeries[] = []
   const intern = createInterner()
   const share = createColumnSharing()
   const keys = new Set<string>()
@@ -60,10 +60,12 @@ function keep(series: Iterable<StoredSeries>) {
     checkColumns(labels, times, values)
     const [from, to] = [times[0], times.at(-1)]
     if (from === undefined || to === undefined) continue
-    stored.push({ labels, times: share(times), values })
-    index.add(labels)
+    held.push({ labels, times: share(times), values })
     whole = whole ? { from: Math.min(whole.from, from), to: Math.max(whole.to, to) } : { from, to }
   }
+  const stored = orderByLabels(held.map(({ labels }) => labels)).flatMap((place) => held[place] ?? [])
+  const index = createSeriesIndex()
+  for (const { labels } of stored) index.add(labels)
   return { stored, index, whole }
 }
 

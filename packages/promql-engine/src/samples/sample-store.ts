@@ -21,7 +21,10 @@ export interface TimeSpan {
 export interface SampleStore {
   /** The times of the first and the last sample; undefined while there is none. */
   span(): TimeSpan | undefined
-  /** The series that fit all matchers, with at least their samples of that span. */
+  /**
+   * The series that fit all matchers, with at least their samples of that span; in the order of their labels, since what
+   * `topk` and `limitk` take of equals goes by it.
+   */
   select(matchers: readonly LabelMatcher[], span: TimeSpan, signal?: AbortSignal): Promise<readonly StoredSeries[]>
   /** The label sets of the series that fit all matchers and have a sample in that span. */
   labelSets(matchers: readonly LabelMatcher[], span: TimeSpan, signal?: AbortSignal): Promise<readonly Labels[]>

@@ -1,6 +1,6 @@
 import { type Labels, labelsKey, type MatchWindow } from '@ocp-perf/promql'
-import { orderByLabels } from '../evaluate/compare-labels.ts'
 import { labelValue } from '../samples/match.ts'
+import { orderByLabels } from '../samples/order-labels.ts'
 import type { SampleStore } from '../samples/sample-store.ts'
 import { parseSelector } from './parse-selector.ts'
 import { spanWithin } from './times.ts'

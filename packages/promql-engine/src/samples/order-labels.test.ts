@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { orderByLabels } from './compare-labels.ts'
+import { orderByLabels } from './order-labels.ts'
 
 test('names and values count in turn, and a set comes before those that it begins', () => {
   const sets = [{ a: '2' }, { b: '1' }, { a: '1', c: '0' }, { a: '1' }, {}, { a: '1', b: '9' }]
