@@ -9,6 +9,7 @@ const programs = {
   etcd: { file: 'etcd', debian: 'etcd-server' },
   etcdctl: { file: 'etcdctl', debian: 'etcd-client' },
   prometheus: { file: 'prometheus', debian: 'prometheus' },
+  prometheus3: { file: 'prometheus-3', debian: 'prometheus' },
   promtool: { file: 'promtool', debian: 'prometheus' },
   nodeExporter: { file: 'prometheus-node-exporter', debian: 'prometheus-node-exporter' },
   strace: { file: 'strace', debian: 'strace' },
