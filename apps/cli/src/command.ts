@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { isAbort, reportError } from '@ocp-perf/errors'
 import { type ArgsDef, type CommandContext, type CommandDef, defineCommand, type ParsedArgs } from 'citty'
 import { refuseUnknownFlags } from './args.ts'
@@ -5,7 +6,7 @@ import { exitCodeOf } from './exit-codes.ts'
 import { createTerminal, type Terminal } from './output/terminal.ts'
 
 export const text = (description: string, valueHint: string) => ({ type: 'string', description, valueHint }) as const
-export const flag = (description: string) => ({ type: 'boolean', description, default: false }) as const
+export const flag = (description: string) => ({ type: 'boolean', description }) as const
 
 /** What every command that looks at a cluster takes. */
 export const clusterArgs = {
@@ -42,7 +43,7 @@ export function command<const Args extends ArgsDef>(
       const stop = stopOnSignals()
       try {
         refuseUnknownFlags(context.rawArgs, args)
-        process.exitCode = await run({ args: context.args, terminal, signal: stop.signal })
+        process.exitCode = await run({ args: withAbsolutePaths(context.args), terminal, signal: stop.signal })
       } catch (error) {
         // The one place where a command ends badly: its reader is told, and scripts see the code.
         process.exitCode = exitCodeOf(error)
@@ -83,4 +84,13 @@ function stopOnSignals() {
       for (const name of names) process.removeListener(name, onSignal)
     },
   }
+}
+
+const paths = ['from', 'config', 'file'] as const
+
+/** Paths as the caller means them: a package manager changes to the program's own folder, and names the caller's. */
+function withAbsolutePaths<Args extends { [name: string]: unknown }>(args: Args): Args {
+  const folder = process.env.INIT_CWD ?? '.'
+  const given = paths.flatMap((name) => (typeof args[name] === 'string' ? [[name, resolve(folder, args[name])]] : []))
+  return { ...args, ...Object.fromEntries(given) }
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import tab from '@bomb.sh/tab/citty'
+// First, so that it is done while the rest is loaded.
+import './plain-when-piped.ts'
 import { nearNames } from '@ocp-perf/errors'
 import { defineCommand, runMain, showUsage } from 'citty'
 import { describeExitCodes, exitCodes } from './exit-codes.ts'
@@ -10,6 +11,9 @@ const commands = {
   query: () => import('./commands/query.ts').then((module) => module.default),
   serve: () => import('./commands/serve.ts').then((module) => module.default),
   doctor: () => import('./commands/doctor.ts').then((module) => module.default),
+  complete: {
+    meta: { name: 'complete', description: 'Print the completion script of a shell: bash, zsh, fish or powershell' },
+  },
   'claude-config': () => import('./commands/claude-config.ts').then((module) => module.default),
 }
 
@@ -20,7 +24,7 @@ const main = defineCommand({
 
 /** A word that is no command ends with the code for misuse, and with what may have been meant. */
 function refuseUnknownCommand(word: string): void {
-  const known = [...Object.keys(commands), 'complete']
+  const known = Object.keys(commands)
   const near = nearNames(word, known)
   const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `There is ${known.join(', ')}.`
   process.stderr.write(`There is no command ${JSON.stringify(word.slice(0, 60))}.\n${hint}\n`)
@@ -34,10 +38,12 @@ const usage: typeof showUsage = async (command, parent) => {
 }
 
 const [word] = process.argv.slice(2)
-const known = word === undefined || word.startsWith('-') || word === 'complete' || Object.hasOwn(commands, word)
+const known = word === undefined || word.startsWith('-') || Object.hasOwn(commands, word)
 if (known) {
-  // Adds the command `complete`, which prints the script of a shell and answers it.
-  await tab(main)
+  if (word === 'complete') {
+    const { addCompletion } = await import('./completion.ts')
+    await addCompletion(main)
+  }
   await runMain(main, { showUsage: usage, ...(word === undefined ? { rawArgs: ['--help'] } : {}) })
 } else {
   refuseUnknownCommand(word)

@@ -38,6 +38,15 @@ export async function openCluster(
   }
 }
 
+const usualLength = 3600
+
+/** The window where none is asked for: the last hour, or all of a recording that is shorter. */
+export function defaultWindow({ source }: Cluster): { start_time?: string } {
+  const { recording } = source
+  if (recording === undefined || recording.end - recording.start >= usualLength) return {}
+  return { start_time: String(Math.ceil(recording.start)) }
+}
+
 /** What libraries log: a person at a terminal reads sentences, and only those that matter. */
 export function terminalLog(terminal: Terminal): Log {
   const say = (_details: object, message: string) => terminal.err(plain(message))

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { oneOf } from '../args.ts'
 import { clientEntries } from '../clients/client-entries.ts'
 import { type ClientFile, clientFiles, clientNames } from '../clients/client-files.ts'
@@ -30,7 +29,7 @@ export default command(
     const client: ClientFile = clientFiles[oneOf('client', clientNames, args.client ?? 'claude')]
     const servers = chooseServers(args._.length > 0 ? args._ : ['all'], findServers())
     const entries = clientEntries(servers, client, { args: serverArgs(args), env: process.env, node: process.execPath })
-    const path = args.file === undefined ? client.path(process.env) : resolve(args.file)
+    const path = args.file ?? client.path(process.env)
     if (args.write) {
       terminal.out(describe(await mergeIntoFile(path, client.key, entries), path, client))
       return exitCodes.ok.code

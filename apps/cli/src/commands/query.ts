@@ -1,8 +1,9 @@
+import { AppError } from '@ocp-perf/errors'
 import { bandLevels, compareVerdicts } from '@ocp-perf/panel'
 import { oneOf, wholeNumber } from '../args.ts'
 import { clusterArgs, command, flag, jsonArg, text } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { openCluster } from '../open-cluster.ts'
+import { defaultWindow, openCluster } from '../open-cluster.ts'
 import { askCatalog, findMetric } from '../query/ask-catalog.ts'
 import { askPromql } from '../query/ask-promql.ts'
 import { formats, renderAnswer } from '../query/render.ts'
@@ -10,7 +11,7 @@ import { formats, renderAnswer } from '../query/render.ts'
 const args = {
   query: {
     type: 'positional',
-    required: true,
+    required: false,
     description: 'A metric of the catalog, or PromQL',
     valueHint: 'METRIC|PROMQL',
   },
@@ -33,13 +34,16 @@ export default command('query', 'Ask for a catalog metric or PromQL', args, asyn
   const failOn = args['fail-on'] === undefined ? undefined : oneOf('fail-on', bandLevels, args['fail-on'])
   const { query, duration, start: start_time, end: end_time, step, instant } = args
   const top = wholeNumber('top', args.top ?? '20')
-  const request = { query, duration, start_time, end_time, step, instant, top }
+  if (query === undefined) throw noQuery()
+  const request = { query, duration, start_time, end_time, step, instant: instant === true, top }
   const { cluster, catalog, close } = await openCluster(args, { terminal, signal })
   try {
+    const isSaid = [duration, start_time, end_time].some((each) => each !== undefined)
+    const asked = isSaid ? request : { ...request, ...defaultWindow(cluster) }
     const metric = args.promql || instant ? undefined : findMetric(catalog, query)
     const answer = metric
-      ? await askCatalog(metric, request, cluster, signal)
-      : await askPromql(request, cluster, catalog, signal)
+      ? await askCatalog(metric, asked, cluster, signal)
+      : await askPromql(asked, cluster, catalog, signal)
     terminal.out(renderAnswer(answer, { format, top }, terminal))
     if (answer.series.length === 0) return exitCodes.empty.code
     const verdict = answer.panel?.verdict
@@ -49,3 +53,9 @@ export default command('query', 'Ask for a catalog metric or PromQL', args, asyn
     await close()
   }
 })
+
+function noQuery(): AppError {
+  return new AppError('invalid_input', 'Say what to ask for.', {
+    hint: "A metric of the catalog (`ocp-perf query etcd_wal_fsync_p99`) or PromQL (`ocp-perf query 'rate(x[5m])'`).",
+  })
+}

@@ -2,18 +2,20 @@ const levels = '▁▂▃▄▅▆▇█'
 const gap = ' '
 
 /**
- * Points as a line of blocks, `width` of them over `start` to `end` (unix seconds): each is the highest point of its part
- * of the window, so that a short spike is not lost, and a part without a point is left blank.
+ * Points as a line of at most `width` blocks over `start` to `end` (unix seconds), one for each `step` or for several:
+ * each is the highest point of its part of the window, so that a short spike is not lost, and a part without a point is
+ * left blank.
  */
 export function sparkline(
   { times, values }: { times: Float64Array; values: Float64Array },
-  { start, end, width }: { start: number; end: number; width: number },
+  { start, end, step, width }: { start: number; end: number; step: number; width: number },
 ): string {
-  const peaks = new Array<number>(width).fill(Number.NaN)
-  const part = Math.max(end - start, 1e-9) / width
+  const steps = Math.floor((end - start) / step) + 1
+  const peaks = new Array<number>(Math.min(width, steps)).fill(Number.NaN)
+  const part = (steps * step) / peaks.length
   times.forEach((time, index) => {
     const value = values[index] ?? Number.NaN
-    const at = Math.min(width - 1, Math.max(0, Math.floor((time - start) / part)))
+    const at = Math.min(peaks.length - 1, Math.max(0, Math.floor((time - start) / part)))
     const peak = peaks[at] ?? Number.NaN
     if (!Number.isNaN(value) && !(peak >= value)) peaks[at] = value
   })

@@ -16,6 +16,8 @@ export async function askPromql(
   const { duration, start_time, end_time } = request
   const span = resolveWindow({ duration, start_time, end_time }, now, {
     keptSeconds: cluster.platform.view().keptSeconds,
+    // Nothing is known of what an expression reads, so only the number of points limits the step.
+    scrapeSeconds: 1,
   })
   const step = request.step === undefined ? span.step : parseDuration(request.step)
   const window = { start: request.instant ? span.end : span.start, end: span.end, step }

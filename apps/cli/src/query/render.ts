@@ -65,14 +65,14 @@ function renderCsv({ series }: QueryAnswer): string {
 }
 
 function renderSparklines({ answer, top, terminal }: Shown): string {
-  const { series, window } = answer
+  const { series } = answer
   const names = series.slice(0, top).map(({ labels }) => seriesName(labels))
   const width = sparkWidth(terminal, Math.max(0, ...names.map((name) => name.length)) + 24)
   const rows = series
     .slice(0, top)
     .map((each, index) => [
       names[index] ?? '',
-      sparkline(each, { ...window, width }),
+      blocks(each, answer, width),
       figure(answer, last(each.values)),
       figure(answer, max(each.values)),
     ])
@@ -99,7 +99,7 @@ function renderTable({ answer, top, terminal }: Shown): string {
       ...keys.map((key) => plain(each.labels[key] ?? '')),
       ...(judged ? [verdictCell(row, terminal)] : []),
       ...figures.map((value) => figure(answer, value)),
-      ...(isRange ? [sparkline(each, { ...window, width: 30 })] : []),
+      ...(isRange ? [blocks(each, answer, 30)] : []),
     ]
   })
   const body = series.length > 0 ? [table(columns, rows)] : []
@@ -130,6 +130,12 @@ function foot({ series, panel, warnings, partial }: QueryAnswer, top: number): s
       ? ['Note: The source answered in part: some of its stores could not be reached.']
       : []),
   ]
+}
+
+/** A moment has nothing to draw. */
+function blocks(series: AnswerSeries, { window }: QueryAnswer, width: number): string {
+  const { start, end, step } = window
+  return step === undefined ? '' : sparkline(series, { start, end, step, width })
 }
 
 function verdictCell(row: Row | undefined, terminal: Terminal): string {

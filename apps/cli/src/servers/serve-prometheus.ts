@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { loadDump } from '@ocp-perf/dump'
 import { AppError } from '@ocp-perf/errors'
 import { forwardTo, listen } from '@ocp-perf/http'
@@ -27,7 +27,7 @@ export async function servePrometheus(
       hint: 'Add --from FILE; a live Prometheus answers by itself.',
     })
   }
-  const { store } = await loadDump(resolve(from), {
+  const { store } = await loadDump(from, {
     signal,
     onProgress: ({ samples }) => terminal.progress(`Reading the dump: ${samples.toLocaleString('en-US')} samples`),
   })
