@@ -5,4 +5,5 @@ export {
   type Reply,
   startFakePrometheus,
 } from './fake-prometheus.ts'
+export { type DumpOptions, type DumpSeries, dumpText, openshiftSeries } from './openshift-dump.ts'
 export { type TestContextOptions, testContext } from './test-context.ts'

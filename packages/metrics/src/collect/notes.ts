@@ -9,7 +9,7 @@ import type { Reading } from './reading.ts'
 const shownWarnings = 5
 const longestWarning = 200
 /** A series that ended this much before the window did has ended, whatever the step. */
-const quietSeconds = 90
+const quietSeconds = 60
 /** A rate needs some samples before its first point, so that no window is quite full. */
 const unseenShare = 0.1
 
@@ -73,11 +73,14 @@ function sourceNotes(readings: readonly Reading[]): string[] {
 
 /** Names the targets that were down all along, which only their rows without a sample tell of. */
 function silentNotes(readings: readonly Reading[]): string[] {
-  const names = readings.flatMap(({ metric, rows }) =>
-    rows.flatMap(({ row, series }) => (series.times.length === 0 ? (row.labels[metric.by[0] ?? ''] ?? []) : [])),
+  const rows = readings.flatMap(({ metric, rows }) =>
+    rows.map(({ row, series }) => ({ name: row.labels[metric.by[0] ?? ''], isHeard: series.times.length > 0 })),
   )
-  if (names.length === 0) return []
-  return [`No sample of ${list([...new Set(names)])} in this window: Prometheus cannot scrape it.`]
+  // A target that went down in the window lacks series of what it had not done before, and has others.
+  const heard = new Set(rows.flatMap(({ name, isHeard }) => (isHeard ? [name] : [])))
+  const silent = new Set(rows.flatMap(({ name }) => (name === undefined || heard.has(name) ? [] : [name])))
+  if (silent.size === 0) return []
+  return [`No sample of ${list([...silent])} in this window: Prometheus cannot scrape it.`]
 }
 
 /** Names a member or node whose samples all end before the window does: it went away, or its scrapes fail. */
