@@ -81,8 +81,10 @@ test(
       run(['--prometheus-url', 'nonsense'], { env }),
       run(['--host', '0.0.0.0', '--port', '0'], { env }),
       run(['--cluster', 'nowhere'], { env }),
+      run(['--stdio', '--from', join(folder, 'gone.om.gz')], { env }),
+      run(['--from', folder, '--prometheus-url', 'http://127.0.0.1:1'], { env }),
     ])
-    const said = ["'--stdoi'", 'tokn', '--prometheus-url', 'token', 'nowhere']
+    const said = ["'--stdoi'", 'tokn', '--prometheus-url', 'token', 'nowhere', 'gone.om.gz', '--prometheus-url']
     for (const [index, { code, stdout, stderr }] of runs.entries()) {
       expect(stderr).toContain(said[index])
       expect(code).toBe(1)
@@ -106,9 +108,19 @@ test(
     expect(stdout.trim().split('\n')).toHaveLength(1)
     expect(JSON.parse(stdout)).toMatchObject({ id: 1, result: { serverInfo: { name: 'etcd-analyzer' } } })
     expect(stderr).toContain('/node_modules/zod/')
-    for (const heavy of ['@kubernetes/client-node', 'undici', 'hono', 'prom-client', '@hono/node-server']) {
+    for (const heavy of [
+      '@kubernetes/client-node',
+      'undici',
+      'hono',
+      'prom-client',
+      '@hono/node-server',
+      're2js',
+      '@lezer/lr',
+    ]) {
       expect(stderr, heavy).not.toContain(`/node_modules/${heavy}/`)
     }
+    expect(stderr).toContain('/packages/analyzer/')
+    for (const own of ['dump', 'promql-engine']) expect(stderr, own).not.toContain(`/packages/${own}/`)
   },
   limit,
 )

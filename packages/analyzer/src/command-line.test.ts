@@ -12,6 +12,13 @@ test('flags win over the environment, and nothing at all is fine', () => {
   expect(readSettings([], {})).toMatchObject({ stdio: false, 'log-level': 'info' })
 })
 
+test('which cluster is meant is left to whoever opens it, as one flag outranks the variable of another', () => {
+  const env = { OCP_PERF_FROM: 'a.om', OCP_PERF_CLUSTER: 'east', OCP_PERF_CONFIG: '/etc/perf' }
+  const settings = readSettings(['--prometheus-url', 'http://x'], env)
+  expect([settings.from, settings.cluster, settings.config]).toEqual([undefined, undefined, undefined])
+  expect(readSettings(['--from', 'b.om'], env).from).toBe('b.om')
+})
+
 test('the two dashes that pnpm hands on are no argument', () => {
   expect(readSettings(['--', '--stdio'], {}).stdio).toBe(true)
 })
