@@ -3,7 +3,7 @@ import type { Engine, EngineAnswer, EngineOptions, EngineQuery } from './engine.
 import { createAnnotations } from './evaluate/annotations.ts'
 import { toAnswer } from './evaluate/answer.ts'
 import { createBudget } from './evaluate/budget.ts'
-import { evaluateParts } from './evaluate/evaluate.ts'
+import { evaluate } from './evaluate/evaluate.ts'
 import { fetchSamples } from './evaluate/fetch-samples.ts'
 import { runInSlices } from './evaluate/parts.ts'
 import type { Grid } from './evaluate/value.ts'
@@ -40,7 +40,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (range) checkRangeType(text, expression)
       const samples = await wait((limit) => fetchSamples(expression, { store, grid, lookbackMs, signal: limit }))
       const { annotate, list } = createAnnotations(text)
-      const parts = evaluateParts(expression, {
+      const parts = evaluate(expression, {
         text,
         grid,
         queryGrid: grid,

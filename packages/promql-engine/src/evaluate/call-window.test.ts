@@ -6,6 +6,7 @@ import {
   evaluationOf,
   gridArbitrary,
   plainTime,
+  runAtOnce,
   type Sample,
   samplesArbitrary,
   selector,
@@ -13,7 +14,6 @@ import {
   stored,
 } from '../testing/evaluation.ts'
 import { callWindow } from './call-window.ts'
-import { runAtOnce } from './parts.ts'
 import { selectRanges } from './select-ranges.ts'
 import type { ScalarValue, VectorValue } from './value.ts'
 

@@ -7,7 +7,7 @@ import { aggregate } from './operators/aggregate.ts'
 import { combine } from './operators/binary.ts'
 import { mergeSameLabels } from './operators/merge.ts'
 import { negate } from './operators/negate.ts'
-import { type Parts, runAtOnce } from './parts.ts'
+import type { Parts } from './parts.ts'
 import { atPlace } from './place.ts'
 import { selectInstant } from './select-instant.ts'
 import { selectRanges } from './select-ranges.ts'
@@ -17,16 +17,11 @@ import type { Value, VectorValue } from './value.ts'
 
 /**
  * The value of an expression at every step of the grid, column by column: each part of the expression is evaluated for
- * all steps before the part around it.
+ * all steps before the part around it. With `withTimes` the points of a selector tell when their samples were taken.
  *
  * @throws AppError `bad_query` with line and column for what cannot be evaluated; whatever `spend` throws.
  */
-export function evaluate(expression: Expression, evaluation: Evaluation): Value {
-  return runAtOnce(evaluateParts(expression, evaluation))
-}
-
-/** The same with pauses. `withTimes`: points of a selector tell when their samples were taken. */
-export function* evaluateParts(expression: Expression, evaluation: Evaluation, withTimes = false): Parts<Value> {
+export function* evaluate(expression: Expression, evaluation: Evaluation, withTimes = false): Parts<Value> {
   const { grid } = evaluation
   if (grid.count > 1 && expression.kind !== 'number' && isStepInvariant(expression)) {
     const once = yield* evaluateNode(expression, { ...evaluation, grid: { ...grid, count: 1 } }, withTimes)
@@ -57,7 +52,7 @@ function* evaluateNode(node: Expression, evaluation: Evaluation, withTimes: bool
     case 'binary':
       return yield* evaluateBinary(node, evaluation)
     case 'unary': {
-      const operand = yield* evaluateParts(node.expression, evaluation)
+      const operand = yield* evaluate(node.expression, evaluation)
       if (node.operator === '+') return operand
       return settle(
         evaluation,
@@ -66,7 +61,7 @@ function* evaluateNode(node: Expression, evaluation: Evaluation, withTimes: bool
       )
     }
     case 'parentheses':
-      return yield* evaluateParts(node.expression, evaluation, withTimes)
+      return yield* evaluate(node.expression, evaluation, withTimes)
   }
 }
 
@@ -75,7 +70,7 @@ function* evaluateSubquery(node: Subquery, evaluation: Evaluation): Parts<Value>
   if (plan.grid.count === 0) return asSamples({ type: 'vector', series: [] }, node, plan, evaluation.leftClosed)
   // Its steps may be far too many for a column.
   evaluation.spend(plan.grid.count)
-  const inner = yield* evaluateParts(node.expression, { ...evaluation, grid: plan.grid })
+  const inner = yield* evaluate(node.expression, { ...evaluation, grid: plan.grid })
   evaluation.spend(-plan.grid.count)
   // The parser has checked the types.
   if (inner.type !== 'vector') throw new TypeError('a subquery was made of what is no vector')
@@ -89,7 +84,7 @@ function* evaluateCall(node: Call, evaluation: Evaluation): Parts<Value> {
   if (spec === undefined) throw new TypeError(`there is no function ${node.name}`)
   const values: Value[] = []
   for (const argument of node.args) {
-    values.push(yield* evaluateParts(argument, evaluation, spec.readsTime === true))
+    values.push(yield* evaluate(argument, evaluation, spec.readsTime === true))
   }
   const { implementation } = spec
   switch (implementation.kind) {
@@ -110,8 +105,8 @@ function* evaluateCall(node: Call, evaluation: Evaluation): Parts<Value> {
 }
 
 function* evaluateAggregation(node: Aggregation, evaluation: Evaluation): Parts<Value> {
-  const parameter = node.parameter === undefined ? undefined : yield* evaluateParts(node.parameter, evaluation)
-  const operand = yield* evaluateParts(node.expression, evaluation)
+  const parameter = node.parameter === undefined ? undefined : yield* evaluate(node.parameter, evaluation)
+  const operand = yield* evaluate(node.expression, evaluation)
   // The parser has checked the types.
   if (operand.type !== 'vector' || parameter?.type === 'vector' || parameter?.type === 'matrix') {
     throw new TypeError(`${node.name} was given operands of other types than it takes`)
@@ -122,8 +117,8 @@ function* evaluateAggregation(node: Aggregation, evaluation: Evaluation): Parts<
 }
 
 function* evaluateBinary(node: Binary, evaluation: Evaluation): Parts<Value> {
-  const left = yield* evaluateParts(node.left, evaluation)
-  const right = yield* evaluateParts(node.right, evaluation)
+  const left = yield* evaluate(node.left, evaluation)
+  const right = yield* evaluate(node.right, evaluation)
   const result = atPlace(evaluation.text, node, () => combine(node, left, right, evaluation))
   return settle(evaluation, [left, right], result)
 }

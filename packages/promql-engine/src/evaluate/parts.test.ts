@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { runAtOnce } from '../testing/evaluation.ts'
 import { createBudget } from './budget.ts'
-import { type Parts, runAtOnce, runInSlices } from './parts.ts'
+import { type Parts, runInSlices } from './parts.ts'
 
 function* busy(parts: number, milliseconds: number): Parts<string> {
   for (let part = 0; part < parts; part++) {

@@ -4,13 +4,13 @@ import {
   evaluationOf,
   gridArbitrary,
   plainTime,
+  runAtOnce,
   type Sample,
   samplesArbitrary,
   selector,
   shiftArbitrary,
   stored,
 } from '../testing/evaluation.ts'
-import { runAtOnce } from './parts.ts'
 import { selectInstant } from './select-instant.ts'
 import type { Grid } from './value.ts'
 

@@ -1,6 +1,7 @@
 import type { Labels } from '@ocp-perf/promql'
 import fc from 'fast-check'
 import type { Evaluation } from '../evaluate/evaluation.ts'
+import type { Parts } from '../evaluate/parts.ts'
 import type { Grid } from '../evaluate/value.ts'
 import type { StoredSeries } from '../samples/sample-store.ts'
 import { markStale } from '../samples/stale.ts'
@@ -82,4 +83,11 @@ export function plainTime(shift: Pick<VectorSelector, 'at' | 'offset'>, grid: Gr
   const last = grid.start + (grid.count - 1) * grid.step
   const anchor = at === undefined ? now : at.kind === 'time' ? at.time : at.kind === 'start' ? grid.start : last
   return anchor - offset
+}
+
+/** Runs everything without a pause. */
+export function runAtOnce<T>(parts: Parts<T>): T {
+  let part = parts.next()
+  while (part.done !== true) part = parts.next()
+  return part.value
 }
