@@ -18,6 +18,7 @@ interface WindowCall {
   steps: Float64Array
   annotate: Annotate
   place: Place
+  places: readonly Place[]
 }
 
 /** A function over ranges: each series by itself, its windows as moving indices into its samples. */
@@ -41,6 +42,7 @@ export function* callWindow(
     steps: stepTimes(evaluation.grid),
     annotate: evaluation.annotate,
     place,
+    places: args,
   }
   const reserved = matrix.series.length * evaluation.grid.count
   evaluation.spend(reserved)
@@ -56,9 +58,9 @@ export function* callWindow(
 
 /** One series: both indices only ever move forward, since windows do, and nothing is made per step. */
 function overSeries(call: WindowCall, { labels, times, values }: RangeSeries): VectorSeries | undefined {
-  const { apply, matrix, scalars, steps, annotate, place } = call
+  const { apply, matrix, scalars, steps, annotate, place, places } = call
   const { range, ends, leftClosed } = matrix
-  const context: WindowContext = { annotate, place, metricName: labelOf(labels, metricName) || undefined }
+  const context: WindowContext = { annotate, place, places, metricName: labelOf(labels, metricName) || undefined }
   const window: SampleWindow = { times, values, from: 0, to: 0, start: 0.5, end: 0.5, time: 0.5 }
   const samples = times.length
   const count = steps.length

@@ -33,6 +33,8 @@ export interface WindowContext {
   annotate: Annotate
   /** Of the series' argument. */
   place: Place
+  /** Of every argument, in order. */
+  places: readonly Place[]
   metricName: string | undefined
 }
 

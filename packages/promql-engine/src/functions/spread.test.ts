@@ -73,9 +73,7 @@ describe('a quantile', () => {
   test('outside of 0 … 1 is told', async () => {
     const ask = async (q: string) => (await askSamples({ x: [1, 2] }, `quantile_over_time(${q}, x[1h])`)).warnings
     expect(await ask('0.5')).toEqual([])
-    expect(await ask('1.5')).toEqual([
-      expect.stringMatching(/^PromQL warning: .* between 0 and 1, got 1\.5 \(1:\d+\)$/),
-    ])
+    expect(await ask('1.5')).toEqual([expect.stringMatching(/^PromQL warning: .* between 0 and 1, got 1\.5 \(1:20\)$/)])
     expect(await ask('NaN')).toEqual([expect.stringContaining('got NaN')])
   })
 

@@ -22,8 +22,8 @@ export const spreadFunctions: readonly FunctionSpec[] = [
     returns: 'vector',
     implementation: {
       kind: 'window',
-      apply: ({ values, from, to }, [q = Number.NaN], { annotate, place }) => {
-        if (!isQuantile(q)) annotate('warning', invalidQuantile(q), place)
+      apply: ({ values, from, to }, [q = Number.NaN], { annotate, place, places }) => {
+        if (!isQuantile(q)) annotate('warning', invalidQuantile(q), places[0] ?? place)
         return quantile(q, values.slice(from, to))
       },
     },
