@@ -40,7 +40,13 @@ describe('queries are answered in the form that Prometheus writes', () => {
     ['Inf', '+Inf'],
     ['-Inf', '-Inf'],
   ])('the value %s is written %s, as Go does', async (query, value) => {
-    expect((await get('/api/v1/query', { query })).text).toContain(`[${end},"${value}"]`)
+    expect((await get('/api/v1/query', { query: `vector(${query})` })).text).toContain(`[${end},"${value}"]`)
+  })
+
+  test('a scalar is written without an exponent', async () => {
+    expect((await get('/api/v1/query', { query: '-1e-9' })).text).toContain('"-0.000000001"')
+    expect((await get('/api/v1/query', { query: '1e22' })).text).toContain('"10000000000000000000000"')
+    expect((await get('/api/v1/query', { query: '-Inf' })).text).toContain('"-Inf"')
   })
 
   test.each([

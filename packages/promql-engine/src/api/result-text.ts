@@ -1,5 +1,6 @@
 import type { Series } from '@ocp-perf/promql'
 import type { EngineAnswer } from '../engine.ts'
+import { formatPlain } from '../evaluate/operators/format-plain.ts'
 import { formatTime, formatValue } from './format-sample.ts'
 import { labelsToJson, toJson } from './json.ts'
 
@@ -18,9 +19,10 @@ export function* resultText(type: ResultType, answer: EngineAnswer, timeMs: numb
   yield '}'
 }
 
+/** Unlike the values of series, a scalar is written without an exponent, however large or small. */
 function scalarText(series: Series | undefined, timeMs: number): string {
   const [time = timeMs / 1000, value = Number.NaN] = [series?.times[0], series?.values[0]]
-  return pointText(time, value)
+  return `[${formatTime(time)},"${formatPlain(value)}"]`
 }
 
 function* seriesText(type: 'vector' | 'matrix', all: readonly Series[]): Generator<string> {
