@@ -1,13 +1,14 @@
 import { createGunzip, type Gunzip } from 'node:zlib'
 import type { Cut } from './unpack.ts'
 
-// What one part of a file can swell to (deflate: 1,032 times) is held at once, so it goes in by small parts.
-const inputSize = 2 ** 15
+// What one part swells to (1,032 times at most) is held at once, and lost when damage follows in it: so it goes in by
+// small parts.
+const inputSize = 2 ** 13
 const outputSize = 2 ** 18
 
 /**
- * Unpacks gzip, several members after one another included. What a damaged or cut stream gave before its end is kept, and
- * `cut` says so. One part is unpacked while another is used.
+ * Unpacks gzip, several members after one another included. What a cut stream holds is kept, and what a damaged one gave
+ * until shortly before the damage; `cut` says so. One part is unpacked while another is used.
  */
 export async function* gunzip(chunks: AsyncIterable<Buffer>, cut: Cut): AsyncGenerator<Buffer> {
   const stream = createGunzip({ chunkSize: outputSize })
@@ -22,7 +23,8 @@ export async function* gunzip(chunks: AsyncIterable<Buffer>, cut: Cut): AsyncGen
       working = step((done) => stream.write(part, done))
       yield* unpacked
     }
-    if (await working) await step((done) => stream.end(done))
+    // Its callback comes before the error that the end was missing.
+    if (await working) await step(() => stream.end())
     if (stream.errored) cut.truncated = true
     yield* ready
   } finally {

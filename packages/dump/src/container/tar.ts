@@ -64,7 +64,8 @@ async function* tarEntries(chunks: AsyncIterable<Buffer>): AsyncGenerator<TarEnt
       const { value, done } = await fed(entries.read())
       if (done) return
       if (value.header.type === 'file') yield { ...fileOf(value), parts: () => partsOf(value, fed) }
-      if (!value.body.locked) await value.body.cancel()
+      // Read to its end, not cancelled: the decoder may be at the next file already, and would cancel that one.
+      if (!value.body.locked) for await (const _ of partsOf(value, fed));
     }
   } finally {
     await entries.cancel().catch(() => undefined)

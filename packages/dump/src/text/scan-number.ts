@@ -73,7 +73,7 @@ function scanNamed(cursor: Cursor, start: number): number {
   const { bytes } = cursor
   let at = start
   if (bytes[at] === minus || bytes[at] === plus) at++
-  while (isLetter(bytes[at] ?? 0) && at - start < longestName) at++
+  while (isLetter(bytes[at] ?? 0) && at - start <= longestName) at++
   cursor.at = at
   const sign = bytes[start] === minus ? -1 : 1
   switch (bytes.toString('latin1', start, at).toLowerCase().replace(/^[+-]/, '')) {
