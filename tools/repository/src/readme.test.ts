@@ -18,7 +18,7 @@ test('every command that the documents name exists', () => {
   const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const own = new Set(['install', 'lab', ...Object.keys(scripts)])
   const documents = ['README.md', 'AGENTS.md', 'CONTRIBUTING.md'].map((name) => readFileSync(join(root, name), 'utf8'))
-  const named = documents.flatMap((text) => [...text.matchAll(/(?:^|`)(?:pnpm|npm run) ([a-z][a-z:]*)/gm)])
+  const named = documents.flatMap((text) => [...text.matchAll(/(?:^|`)(?:pnpm|npm run) ([a-z][a-z:-]*)/gm)])
   expect(named.length).toBeGreaterThan(5)
   expect(named.map(([, name]) => name).filter((name) => name !== undefined && !own.has(name))).toEqual([])
 })

@@ -28,7 +28,7 @@ export function checkInstallation(config: string | undefined): DiagnoseStep[] {
   ]
 }
 
-export function checkNode(version: string): DiagnoseStep {
+function checkNode(version: string): DiagnoseStep {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   const [least, leastMinor] = oldestNode
   const enough = major > least || (major === least && minor >= leastMinor)

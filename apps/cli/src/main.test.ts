@@ -1,0 +1,107 @@
+import { rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { runProgram, startProgram, writeDump } from './testing/run-program.ts'
+
+const dump = writeDump()
+afterAll(() => rmSync(dirname(dump), { recursive: true }))
+
+const limit = 60_000
+const fsync = 'etcd_wal_fsync_p99'
+
+describe.concurrent('ocp-perf', () => {
+  test('says what it can do, and what its exit codes mean, without colours in a pipe', { timeout: limit }, async () => {
+    const { code, stdout } = await runProgram(['--help'])
+    expect(code).toBe(0)
+    for (const command of ['query', 'serve', 'doctor', 'claude-config', 'complete']) expect(stdout).toContain(command)
+    expect(stdout).toContain('EXIT CODES')
+    expect(stdout).not.toContain('\u001b')
+  })
+
+  test.each([
+    [['qery'], 'Did you mean query?'],
+    [['query', 'rate(', '--from', dump], 'line 1, column 6'],
+    [['serve', 'prometheus'], 'Add --from FILE'],
+  ])('%j ends with 2 and the next step', { timeout: limit }, async (args, said) => {
+    const { code, stdout, stderr } = await runProgram(args)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(said)
+  })
+
+  test('judges a catalog metric over a dump, and fails a script that asks for it', { timeout: limit }, async () => {
+    const { code, stdout } = await runProgram(['query', fsync, '--from', dump, '--fail-on', 'critical'])
+    expect(code).toBe(3)
+    expect(stdout).toMatch(/^critical: WAL fsync p99: m2 critical/)
+    expect(stdout).toMatch(/\nm2\s+critical/)
+    expect(stdout).toContain('the end of its data')
+  })
+
+  test('gives the panel and every point as JSON', { timeout: limit }, async () => {
+    const { code, stdout } = await runProgram(['query', fsync, '--from', dump, '--json'])
+    const answer = JSON.parse(stdout)
+    expect(code).toBe(0)
+    expect(answer.panel.verdict).toBe('critical')
+    expect(
+      answer.series.find(({ labels }: { labels: { member: string } }) => labels.member === 'm2').points.length,
+    ).toBeGreaterThan(10)
+  })
+
+  test('evaluates PromQL over a dump at one moment', { timeout: limit }, async () => {
+    const { stdout } = await runProgram(['query', 'sum(up)', '--instant', '--from', dump, '--format', 'csv'])
+    expect(stdout).toBe('time,value\n2023-11-14T22:18:20.000Z,2\n')
+  })
+
+  test('tells an empty answer by its exit code', { timeout: limit }, async () => {
+    const { code, stdout } = await runProgram(['query', 'up > 5', '--from', dump])
+    expect(code).toBe(4)
+    expect(stdout).toContain('No series')
+  })
+
+  test('reports a failure as JSON where JSON was asked for', { timeout: limit }, async () => {
+    const { code, stdout } = await runProgram(['query', 'up', '--prometheus-url', 'http://127.0.0.1:1', '--json'], {
+      env: { PROMETHEUS_URL: 'http://127.0.0.1:1' },
+    })
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'unreachable' } })
+  })
+
+  test('finds nothing wrong with a dump that can be read, and says what is wrong with junk', {
+    timeout: limit,
+  }, async () => {
+    const good = await runProgram(['doctor', '--from', dump])
+    expect(good.code).toBe(0)
+    expect(good.stdout).toContain('Everything works.')
+    const bad = await runProgram(['doctor', '--from', '/bin/ls', '--json'])
+    expect(bad.code).toBe(1)
+    expect(JSON.parse(bad.stdout).clusters[0].steps.at(-1)).toMatchObject({ outcome: 'failed' })
+  })
+
+  test('completes metrics, flags and their values', { timeout: limit }, async () => {
+    const complete = async (...words: string[]) => (await runProgram(['complete', '--', ...words])).stdout
+    expect(await complete('query', 'etcd_wal_fsync_p9')).toContain(fsync)
+    expect(await complete('query', 'up', '--fr')).toContain('--from')
+    expect(await complete('query', 'up', '--format', '')).toContain('sparkline')
+  })
+
+  test('answers the Prometheus API over a dump until it is stopped', { timeout: limit }, async () => {
+    const child = startProgram(['serve', 'prometheus', '--from', dump, '--port', '0'])
+    const ended = new Promise((resolve) => child.once('close', resolve))
+    const url = await new Promise<string>((resolve) => {
+      let seen = ''
+      child.stdout?.on('data', (chunk) => {
+        seen += String(chunk)
+        const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(seen) ?? []
+        if (found !== undefined && seen.includes('Ctrl-C')) resolve(found)
+      })
+    })
+    const reply = await fetch(`${url}/api/v1/query`, {
+      method: 'POST',
+      body: new URLSearchParams({ query: 'count(up)' }),
+    })
+    expect(await reply.json()).toMatchObject({ status: 'success', data: { result: [{ value: [1_700_000_300, '2'] }] } })
+    const foreign = await fetch(`${url}/api/v1/query?query=up`, { headers: { origin: 'http://evil.example' } })
+    expect(foreign.status).toBe(403)
+    child.kill('SIGINT')
+    expect(await ended).toBe(0)
+  })
+})
