@@ -2,7 +2,7 @@ import type { Annotate, FunctionSpec, Implementation, SampleWindow, WindowContex
 import type { Expression, Place } from '../syntax/ast.ts'
 import type { Evaluation } from './evaluation.ts'
 import { labelOf, metricName } from './operators/labels.ts'
-import { dropNames, mergeSameLabels } from './operators/merge.ts'
+import { dropNames } from './operators/merge.ts'
 import { type Parts, seriesPerPart } from './parts.ts'
 import { createScalarColumns, type ScalarColumns } from './scalar-columns.ts'
 import { stepTimes } from './times.ts'
@@ -53,7 +53,7 @@ export function* callWindow(
     if (index % seriesPerPart === seriesPerPart - 1) yield
   }
   evaluation.spend(-reserved)
-  return { type: 'vector', series: spec.keepsName === true ? mergeSameLabels(results) : dropNames(results) }
+  return { type: 'vector', series: spec.keepsName === true ? results : dropNames(results) }
 }
 
 /** One series: both indices only ever move forward, since windows do, and nothing is made per step. */
