@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@ocp-perf/errors'
-import { runCommand } from '../machine/command.ts'
 import { requireProgram, whyNoProgram } from '../machine/programs.ts'
+import { backfill, type KeepOptions } from './backfill.ts'
 
 /** `prometheus` is the one that the lab uses (2.x); `prometheus3` is of the 3.x line and may be missing. */
 export type PrometheusProgram = 'prometheus' | 'prometheus3'
@@ -34,6 +34,7 @@ export function whyNoPrometheus(program: PrometheusProgram): string | undefined 
 export async function startPrometheusOver(
   openMetrics: Iterable<string>,
   program: PrometheusProgram,
+  options: KeepOptions = {},
 ): Promise<PrometheusOver> {
   const prometheus = requireProgram(program)
   const promtool = requireProgram('promtool')
@@ -48,11 +49,7 @@ export async function startPrometheusOver(
     rmSync(folder, { recursive: true, force: true })
   }
   try {
-    writePieces(join(folder, 'samples.om'), openMetrics)
-    const data = join(folder, 'data')
-    await runCommand([promtool, 'tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'samples.om'), data], {
-      timeoutMs: 120_000,
-    })
+    await backfill(openMetrics, { promtool, folder, data: join(folder, 'data'), ...options })
     const url = `http://127.0.0.1:${await freePort()}`
     child = await start(prometheus, folder, url)
     await waitUntilReady(url, child, join(folder, 'log'))
@@ -60,24 +57,6 @@ export async function startPrometheusOver(
   } catch (error) {
     await dispose()
     throw error
-  }
-}
-
-const writeAtOnce = 1_000_000
-
-function writePieces(path: string, pieces: Iterable<string>): void {
-  const file = openSync(path, 'w')
-  try {
-    let pending = ''
-    for (const piece of pieces) {
-      pending += piece
-      if (pending.length < writeAtOnce) continue
-      writeSync(file, pending)
-      pending = ''
-    }
-    writeSync(file, pending)
-  } finally {
-    closeSync(file)
   }
 }
 
