@@ -123,14 +123,16 @@ test('however many come at once, those that make room cannot pass the cap togeth
 })
 
 test('a session that rested too long ends, and makes room', async () => {
-  const { url } = await startExample({ sessions: { ttlSeconds: 0.1, max: 1 } })
+  const ttlSeconds = 0.6
+  const { url } = await startExample({ sessions: { ttlSeconds, max: 1 } })
   const session = await openSession(url)
-  await new Promise((resolve) => setTimeout(resolve, 60))
-  expect((await inSession(url, session)).status).toBe(200)
-  await new Promise((resolve) => setTimeout(resolve, 60))
-  // It was used meanwhile, so its time began anew.
-  expect((await inSession(url, session)).status).toBe(200)
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  const rest = (share: number) => new Promise((resolve) => setTimeout(resolve, ttlSeconds * 1000 * share))
+  for (const _ of [1, 2, 3]) {
+    await rest(0.4)
+    // It was used meanwhile, so its time began anew.
+    expect((await inSession(url, session)).status).toBe(200)
+  }
+  await rest(1.5)
   expect((await inSession(url, session)).status).toBe(404)
   await openSession(url)
 })
