@@ -1,12 +1,12 @@
 import { totalmem } from 'node:os'
 import { getHeapStatistics } from 'node:v8'
 import { AppError } from '@ocp-perf/errors'
+import type { SeriesTable } from './columns/series-table.ts'
 import type { LoadOptions } from './dump.ts'
-import type { LineState } from './text/line-state.ts'
 
 export interface Limits {
   /** @throws AppError `too_large`; `invalid_input` for a file that goes on and on without a sample. */
-  check(path: string, state: Pick<LineState, 'samples' | 'table'>, bytes: number): void
+  check(path: string, read: { samples: number; table: Pick<SeriesTable, 'size'> }, bytes: number): void
 }
 
 // Two columns of 8 bytes, and as much again while columns grow.
@@ -14,7 +14,7 @@ const bytesPerSample = 32
 // Labels, keys and objects; they lie on V8's own heap, which is limited apart from the machine's memory.
 const bytesPerSeries = 2_000
 // What swells without end when it is unpacked has no samples; a dump has one in its first thousand bytes.
-const mostBytesWithoutSample = 2 ** 28
+const mostBytesWithoutSample = 2 ** 26
 
 /** What may be read into memory: by default samples in half of the machine's memory, labels in half of the heap. */
 export function createLimits({ maxSamples = samplesInHalfOfMemory() }: Pick<LoadOptions, 'maxSamples'>): Limits {

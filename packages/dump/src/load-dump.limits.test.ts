@@ -2,7 +2,6 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { createLimits } from './limits.ts'
 import { loadDump } from './load-dump.ts'
-import { contentsOf } from './testing/contents-of.ts'
 import { dumpFolder } from './testing/dump-folder.ts'
 
 const folder = dumpFolder()
@@ -27,7 +26,7 @@ test('by default there is a limit, and it follows from the memory of this machin
 })
 
 test('what swells when it is unpacked ends reading: nothing in it is a sample', async () => {
-  const bomb = Buffer.concat(Array.from({ length: 20 }, () => gzipSync(Buffer.alloc(2 ** 24))))
+  const bomb = Buffer.concat(Array.from({ length: 6 }, () => gzipSync(Buffer.alloc(2 ** 24))))
   expect(bomb.length).toBeLessThan(500_000)
   await expect(loadDump(folder.write('bomb.gz', bomb))).rejects.toMatchObject({
     code: 'invalid_input',
@@ -36,9 +35,9 @@ test('what swells when it is unpacked ends reading: nothing in it is a sample', 
 })
 
 test('what swells into samples ends at their limit', async () => {
-  const member = gzipSync('up 1 1\n'.repeat(1_000_000))
+  const member = gzipSync('up 1 1\n'.repeat(200_000))
   const bomb = Buffer.concat(Array.from({ length: 100 }, () => member))
-  await expect(loadDump(folder.write('samples.gz', bomb), { maxSamples: 2_000_000 })).rejects.toMatchObject({
+  await expect(loadDump(folder.write('samples.gz', bomb), { maxSamples: 500_000 })).rejects.toMatchObject({
     code: 'too_large',
   })
 })
@@ -48,13 +47,10 @@ test('one metric of fifty thousand series, scrape by scrape', async () => {
     Array.from({ length: 50_000 }, (_, index) => `pods{uid="${index}"} ${index + time} 179523500${time}.5\n`).join('')
   const dump = await loadDump(folder.write('wide.om', scrape(1) + scrape(2) + scrape(3)))
   expect(dump.report).toMatchObject({ series: 50_000, samples: 150_000, skipped: 0, outOfOrder: 0 })
-  const series = await contentsOf(dump)
-  const found = series.find(({ labels }) => labels.uid === '49999')
-  expect(found?.samples).toEqual([
-    [1_795_235_001_500, 50_000],
-    [1_795_235_002_500, 50_001],
-    [1_795_235_003_500, 50_002],
-  ])
+  const last = { label: 'uid', op: '=', value: '49999' } as const
+  const [found] = await dump.store.select([last], { from: 0, to: 2e12 })
+  expect([...(found?.times ?? [])]).toEqual([1_795_235_001_500, 1_795_235_002_500, 1_795_235_003_500])
+  expect([...(found?.values ?? [])]).toEqual([50_000, 50_001, 50_002])
 })
 
 test('timers have their turn while a dump is read', async () => {
