@@ -70,7 +70,9 @@ export const metadataParameters = z.object({
 
 export const targetParameters = z.object({ state: z.string().optional() })
 
-export const tsdbParameters = z.object({ limit: limit.optional() })
+export const tsdbParameters = z.object({
+  limit: limit.refine((count) => count > 0, 'limit must be a positive number').optional(),
+})
 
 export const noParameters = z.object({})
 

@@ -15,9 +15,10 @@ export function parseTime(text: string): number | undefined {
   return boundaries.get(text) ?? parseRfc3339(text)
 }
 
-/** Milliseconds of a number of seconds; undefined beyond what a number holds exactly. */
+/** Milliseconds of a number of seconds, rounded as Prometheus rounds; undefined beyond what a number holds exactly. */
 export function wholeMilliseconds(seconds: number): number | undefined {
-  const milliseconds = Math.round(seconds * 1000)
+  const whole = Math.trunc(seconds)
+  const milliseconds = whole * 1000 + Math.round((seconds - whole) * 1000)
   return Number.isSafeInteger(milliseconds) ? milliseconds : undefined
 }
 

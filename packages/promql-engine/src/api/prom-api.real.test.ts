@@ -173,7 +173,7 @@ interface Asked {
 }
 
 const replySchema = z.looseObject({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errorType: z.string().optional(),
   error: z.string().optional(),
   warnings: z.array(z.string()).optional(),

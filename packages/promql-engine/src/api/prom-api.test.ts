@@ -54,6 +54,7 @@ describe('queries are answered in the form that Prometheus writes', () => {
     ['1700000000.5', '1700000000.500'],
     ['1.7e9', '1700000000'],
     ['1700000000.0014', '1700000000.001'],
+    ['1700000000.0005', '1700000000'],
     ['-1.25', '-1.250'],
     ['2023-11-14T22:13:20Z', '1700000000'],
     ['2023-11-14T23:13:20.0579+01:00', '1700000000.057'],
@@ -184,6 +185,7 @@ describe('what is wrong is said with the status and the words of Prometheus', ()
     ['series', { 'match[]': '{job=~".*"}' }, 400, 'bad_data', /non-empty matcher/],
     ['series', { 'match[]': Array.from({ length: 101 }, () => 'up') }, 400, 'bad_data', /at most 100/],
     ['labels', { start: 'x' }, 400, 'bad_data', /^invalid parameter "start"/],
+    ['status/tsdb', { limit: '0' }, 400, 'bad_data', /limit must be a positive number/],
     ['query_exemplars', { query: 'up(' }, 400, 'bad_data', /parse error/],
     ['label/%E0%A4%A/values', {}, 400, 'bad_data', /invalid label name/],
     ['label/U__/values', {}, 400, 'bad_data', /label name is missing/],
@@ -263,61 +265,5 @@ describe('what is wrong is said with the status and the words of Prometheus', ()
     controller.abort()
     expect((await reply).status).toBe(499)
     expect(stopped).toBe(true)
-  })
-})
-
-describe('everything but queries', () => {
-  const dataOf = async (path: string, parameters: Record<string, string | string[]> = {}) => {
-    const { status, text } = await get(`/api/v1/${path}`, parameters)
-    expect(status).toBe(200)
-    return JSON.parse(text).data
-  }
-
-  test('labels, values and series, with escaped names and a limit that says that it cut', async () => {
-    expect(await dataOf('labels', { 'match[]': 'up' })).toEqual(['__name__', 'instance', 'job'])
-    expect(await dataOf('label/job/values')).toEqual(['etcd'])
-    expect(await dataOf('label/U__na_6d_e/values', { 'match[]': 'odd' })).toEqual([oddLabels.name])
-    expect(await dataOf('series', { 'match[]': ['odd', 'up{instance="a:1"}'] })).toHaveLength(2)
-    const far = { start: '-292273086-05-16T16:47:06Z', end: '292277025-08-18T07:12:54.999999999Z' }
-    expect(await dataOf('series', { 'match[]': 'up', ...far })).toHaveLength(2)
-    const cut = JSON.parse((await get('/api/v1/labels', { limit: '1' })).text)
-    expect(cut).toEqual({ status: 'success', data: ['0'], warnings: ['results truncated due to limit'] })
-  })
-
-  test('metadata, alerts, rules, targets and exemplars', async () => {
-    expect(await dataOf('metadata', { metric: 'requests_total' })).toEqual({
-      requests_total: [{ type: 'counter', help: 'Requests <all>.', unit: '' }],
-    })
-    expect(Object.keys(await dataOf('metadata', { limit: '1' }))).toHaveLength(1)
-    const { alerts } = await dataOf('alerts')
-    expect(alerts).toMatchObject([{ state: 'firing', activeAt: new Date((start + 60) * 1000).toISOString() }])
-    expect(await dataOf('rules')).toEqual({ groups: [] })
-    const { activeTargets } = await dataOf('targets')
-    expect(activeTargets).toMatchObject([
-      { scrapePool: 'etcd', health: 'up', scrapeInterval: '15s' },
-      { health: 'down' },
-    ])
-    expect((await dataOf('targets', { state: 'dropped' })).activeTargets).toEqual([])
-    expect(await dataOf('query_exemplars', { query: 'up' })).toEqual([])
-  })
-
-  test('the status of the server', async () => {
-    expect(await dataOf('status/buildinfo')).toMatchObject({ application: 'embedded PromQL', version: '3.5.3' })
-    expect(await dataOf('status/runtimeinfo')).toMatchObject({ storageRetention: '15m', reloadConfigSuccess: true })
-    expect(await dataOf('status/config')).toEqual({ yaml: '' })
-    expect(await dataOf('status/flags')).toEqual({ 'query.timeout': '30s' })
-    const tsdb = await dataOf('status/tsdb', { limit: '2' })
-    expect(tsdb.headStats).toEqual({ numSeries: 12, numLabelPairs: 23, minTime: start * 1000, maxTime: end * 1000 })
-    expect(tsdb.seriesCountByMetricName).toEqual([
-      { name: 'latency_seconds_bucket', value: 3 },
-      { name: 'requests_total', value: 2 },
-    ])
-    expect(tsdb.labelValueCountByLabelName[0]).toEqual({ name: '__name__', value: 8 })
-    expect(tsdb.seriesCountByLabelValuePair[0]).toEqual({ name: '__name__=latency_seconds_bucket', value: 3 })
-  })
-
-  test('probes', async () => {
-    expect(await get('/-/healthy')).toMatchObject({ status: 200, text: 'Prometheus Server is Healthy.\n' })
-    expect(await get('/-/ready')).toMatchObject({ status: 200, text: 'Prometheus Server is Ready.\n' })
   })
 })

@@ -80,5 +80,5 @@ async function answerRuntimeInfo({ signal }: ApiRequest, { source, startedAt }: 
 async function answerTsdb({ form, signal }: ApiRequest, { source }: ApiContext): Promise<Response> {
   const { limit } = readParameters(tsdbParameters, form)
   const all: readonly Labels[] = await source.series({ match: ['{__name__=~".+"}'] }, { signal })
-  return success(tsdbStatistics(all, source.recording, limit || undefined))
+  return success(tsdbStatistics(all, source.recording, limit))
 }
