@@ -1,7 +1,6 @@
 import { AppError } from '@ocp-perf/errors'
 import type { ClusterConfig } from './config.ts'
-import type { ApiConnection, Connection, KubeApi, Log, Trace } from './connection.ts'
-import { findFile } from './find-file.ts'
+import type { ApiConnection, KubeApi, Log, Trace } from './connection.ts'
 import { findKube } from './kube/find-kube.ts'
 import { serviceAccountDir as usualServiceAccountDir } from './kube/in-cluster.ts'
 import { createKubeApi } from './kube/kube-api.ts'
@@ -18,22 +17,15 @@ export interface ConnectOptions {
 }
 
 /**
- * Finds a cluster's Prometheus and API server: the configured URL, else through the pod's service account, else through a
- * kubeconfig context; or the dump that stands for the cluster, which is looked at and not read. Asks the API server only where Prometheus must be looked for, and never asks Prometheus itself.
- * Throws `AppError`: `not_found` (nothing configured, no Prometheus, no such dump), `unauthorized`, `forbidden` (with the RBAC rule),
+ * Finds the Prometheus and API server of a live cluster: the configured URL, else through the pod's service account, else
+ * through a kubeconfig context. Asks the API server only where Prometheus must be looked for, and never asks Prometheus itself.
+ * Throws `AppError`: `not_found` (nothing configured, no Prometheus), `unauthorized`, `forbidden` (with the RBAC rule),
  * `unreachable`, `timeout`, `invalid_input` (a file that cannot be used).
  */
-export async function connect(config: ClusterConfig, options: ConnectOptions = {}): Promise<Connection> {
-  options.signal?.throwIfAborted()
-  if (config.file !== undefined) return await findFile(config.name, config.file)
-  return await connectLive(config, options, () => {})
-}
-
-/** `connect` for a cluster that is no file, telling each step. */
 export async function connectLive(
   config: ClusterConfig,
-  options: ConnectOptions,
-  trace: Trace,
+  options: ConnectOptions = {},
+  trace: Trace = () => {},
 ): Promise<ApiConnection> {
   const { signal, log, env = process.env, serviceAccountDir = usualServiceAccountDir } = options
   signal?.throwIfAborted()

@@ -1,8 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { connect } from './connect.ts'
-import { diagnose } from './diagnose.ts'
+import { connect, diagnose } from './on-demand.ts'
 import { clusterConfig, openTestLab } from './testing/test-lab.ts'
 
 test('a dump is a connection without an endpoint, and nobody is asked', async () => {

@@ -7,10 +7,18 @@ import type { Connection, DiagnoseStep } from './connection.ts'
  * configuration starts without them.
  */
 
-/** See `connect` in `connect.ts`. */
-export async function connect(config: ClusterConfig, options?: ConnectOptions): Promise<Connection> {
-  const module = await import('./connect.ts')
-  return await module.connect(config, options)
+/**
+ * Finds what stands for a cluster: the dump that its configuration names, else its Prometheus and API server. See
+ * `findFile` and `connectLive` for how, and for the errors.
+ */
+export async function connect(config: ClusterConfig, options: ConnectOptions = {}): Promise<Connection> {
+  options.signal?.throwIfAborted()
+  if (config.file !== undefined) {
+    const { findFile } = await import('./find-file.ts')
+    return await findFile(config.name, config.file)
+  }
+  const { connectLive } = await import('./connect.ts')
+  return await connectLive(config, options)
 }
 
 /** See `diagnose` in `diagnose.ts`. */

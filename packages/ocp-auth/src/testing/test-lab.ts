@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ClusterConfig, clusterConfigSchema } from '../config.ts'
-import { type ConnectOptions, connect } from '../connect.ts'
+import { type ConnectOptions, connectLive } from '../connect.ts'
 import type { ApiConnection } from '../connection.ts'
 import { type FakeCluster, type FakeClusterOptions, startFakeCluster } from './fake-cluster.ts'
 import { type TestKubeconfig, writeKubeconfig } from './kubeconfig.ts'
@@ -37,7 +37,5 @@ export function clusterConfig(settings: object = {}): ClusterConfig {
 
 /** Connects with an empty environment, so that the machine's own kubeconfig plays no part. */
 export async function connectWith(settings: object, options: ConnectOptions = {}): Promise<ApiConnection> {
-  const connection = await connect(clusterConfig(settings), { env: {}, ...options })
-  if (connection.via === 'file') throw new Error('these settings name a file and no API')
-  return connection
+  return await connectLive(clusterConfig(settings), { env: {}, ...options })
 }
