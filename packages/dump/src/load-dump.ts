@@ -43,6 +43,7 @@ export async function loadDump(path: string, options: LoadOptions = {}): Promise
     if (reader.state.samples === 0) throw noSamples(text.path, reader.state)
     bytesRead = location.size
     report()
+    signal?.throwIfAborted()
     return await finish(text, reader, cutInLine, signal)
   } finally {
     await text.close()

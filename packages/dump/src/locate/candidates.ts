@@ -6,7 +6,8 @@ export interface Candidate {
   size: number
 }
 
-const gatheredPath = /(?:^|\/)monitoring\/metrics\.openmetrics(?:\.gz)?$/
+// must-gather calls it so; the folder above it is `monitoring`, or one that its user chose.
+const gatheredPath = /(?:^|\/)metrics\.openmetrics(?:\.gz)?$/
 const dumpName = /\.(?:om|prom)(?:\.gz)?$|\.openmetrics[^/]*$/
 const archiveName = /\.(?:tar|tar\.gz|tgz)$/
 const mostListed = 10
@@ -22,8 +23,8 @@ export function isCandidate(path: string): boolean {
 }
 
 /**
- * The dump among the files of a folder or an archive: the largest that lies where must-gather puts it
- * (`…/monitoring/metrics.openmetrics`), else the only one by name (`*.om`, `*.openmetrics`, `*.prom`, `.gz` of these),
+ * The dump among the files of a folder or an archive: the largest with the name that must-gather gives it
+ * (`metrics.openmetrics`, also with `.gz`), else the only one by name (`*.om`, `*.openmetrics`, `*.prom`, `.gz` of these),
  * else the only archive.
  *
  * @throws AppError `not_found` when there is none, `conflict` when there are several that could be meant.

@@ -1,7 +1,7 @@
 /** The bytes that the text formats are made of. */
 export const tab = 0x09
 export const newline = 0x0a
-export const carriageReturn = 0x0d
+const carriageReturn = 0x0d
 export const space = 0x20
 export const quote = 0x22
 export const hash = 0x23

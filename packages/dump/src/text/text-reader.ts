@@ -13,7 +13,7 @@ export interface TextReader {
 }
 
 /** The longest line that is read, in bytes; a series with a thousand labels needs far less. */
-export const longestLine = 2 ** 20
+const longestLine = 2 ** 20
 
 /** Cuts a text into lines. It holds back at most one of them, of at most `longestLine` bytes. */
 export function createTextReader(): TextReader {
