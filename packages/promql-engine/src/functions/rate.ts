@@ -47,9 +47,15 @@ function extrapolating(name: string, extrapolation: Extrapolation): FunctionSpec
   }
 }
 
+// Windows of one metric come after one another, so most are asked about the name that was judged last.
+let knownCounter: string | undefined
+
 function noteGauge({ metricName, annotate, place }: WindowContext): void {
-  if (metricName === undefined || metricName === '') return
-  if (counterSuffixes.some((suffix) => metricName.endsWith(suffix))) return
+  if (metricName === knownCounter || metricName === undefined || metricName === '') return
+  if (counterSuffixes.some((suffix) => metricName.endsWith(suffix))) {
+    knownCounter = metricName
+    return
+  }
   const name = JSON.stringify(metricName)
   annotate('info', `metric might not be a counter, name does not end in _total/_sum/_count/_bucket: ${name}`, place)
 }
