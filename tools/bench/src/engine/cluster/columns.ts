@@ -32,7 +32,7 @@ export function plainColumn(shape: Exclude<Shape, { kind: 'histogram' }>, course
 }
 
 /** One bucket of a histogram: its bound and its cumulative counts. */
-export interface Bucket {
+interface Bucket {
   bound: number
   counts: Float64Array
 }

@@ -84,7 +84,7 @@ export function binary(operator: BinaryOperator, rule: Partial<Matching> & { ret
 }
 
 /** Values that trip up arithmetic, beside ordinary ones that often meet again. */
-export const numbers = fc.oneof(
+const numbers = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: -3, max: 3 }) },
   { weight: 2, arbitrary: fc.double({ min: -1e6, max: 1e6, noNaN: true }) },
   { weight: 1, arbitrary: fc.constantFrom(Number.NaN, Infinity, -Infinity, 1e100, -1e100, 1e308, 0.1) },
