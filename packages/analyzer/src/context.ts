@@ -35,6 +35,8 @@ export interface AnalyzerContext {
   connection(name: string | undefined, signal?: AbortSignal): Promise<Connection>
   /** Connects and looks at the platform on first use, and keeps both. */
   cluster(name: string | undefined, signal?: AbortSignal): Promise<Cluster>
+  /** The cluster where it is connected already; asks and reads nothing. */
+  opened(name: string | undefined): Cluster | undefined
   /** Measures groups of the catalog as one panel. */
   collect(
     group: string | readonly string[],

@@ -40,6 +40,7 @@ interface Entry {
   config: ClusterConfig
   connection: Kept<Connection>
   cluster: Kept<Cluster>
+  opened: () => Cluster | undefined
 }
 
 /** Clusters by name, connected on first use. Connecting fails with the errors of `connect` and of the platform's detection. */
@@ -77,6 +78,7 @@ export function createContext(options: ContextOptions): OpenContext {
     clusterConfig: (name) => entry(name).config,
     connection: async (name, signal) => entry(name).connection(signal),
     cluster: async (name, signal) => entry(name).cluster(signal),
+    opened: (name) => entry(name).opened(),
     collect: async (group, { cluster, ...request }, signal) => {
       const { collector } = await entry(cluster).cluster(signal)
       const { panel } = await collector.group(group, request, signal)
@@ -109,10 +111,11 @@ function createEntry(config: ClusterConfig, opened: Set<PromSource>, options: Co
   }
   const connection = keepOne((signal) => connect(config, signal), keep)
   const source = keepOne(async (signal) => {
-    const made = await openSource(await connection(signal), signal)
-    opened.add(made)
-    return made
+    const prom = await openSource(await connection(signal), signal)
+    opened.add(prom)
+    return prom
   }, keep)
+  let made: Cluster | undefined
   const cluster = keepOne(async (signal): Promise<Cluster> => {
     const [found, prom] = await Promise.all([connection(signal), source(signal)])
     const now = clockOf(prom, options.now)
@@ -126,11 +129,12 @@ function createEntry(config: ClusterConfig, opened: Set<PromSource>, options: Co
     })
     const limits = { timeoutMs: queryLimitMs }
     const collector = createCollector({ cluster: name, catalog: catalog(), source: prom, platform, now, limits })
-    return { name, config, connection: found, source: prom, platform, collector, now }
+    made = { name, config, connection: found, source: prom, platform, collector, now }
+    return made
   }, keep)
   const { patienceMs } = options
   const patient = reading && patienceMs !== undefined ? patiently(cluster, name, patienceMs) : cluster
-  return { config, connection, cluster: patient }
+  return { config, connection, cluster: patient, opened: () => made }
 }
 
 function once<T>(make: () => T): () => T {

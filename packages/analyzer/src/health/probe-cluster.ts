@@ -127,6 +127,23 @@ function failingJobs(rows: readonly Row[]): [string, number][] {
     .slice(0, shownJobs)
 }
 
+/** What is known of a dump that is there and was not read. */
+export async function describeUnread(
+  context: AnalyzerContext,
+  name: string,
+  signal: AbortSignal,
+): Promise<ClusterHealth> {
+  const { value, error } = await settle(context.connection(name, signal))
+  if (error) return unreachable(name, { found_by: null, warnings: [] }, error)
+  const { prometheus, ...rest } = unread(name, { found_by: null, warnings: value.warnings })
+  return {
+    ...rest,
+    verdict: 'unknown',
+    headline: `${value.foundBy} is there and not read yet; name this cluster to read it`,
+    prometheus: { ...prometheus, reachable: true },
+  }
+}
+
 /** A source that answers, but not with what was asked, is reachable all the same. */
 const answeredCodes: ReadonlySet<AppError['code']> = new Set([
   'unauthorized',
@@ -136,25 +153,28 @@ const answeredCodes: ReadonlySet<AppError['code']> = new Set([
   'bad_query',
 ])
 
-function unreachable(name: string, { found_by, warnings }: Found, { code, message, hint }: AppError): ClusterHealth {
+function unreachable(name: string, found: Found, { code, message, hint }: AppError): ClusterHealth {
+  const { prometheus, ...rest } = unread(name, found)
   return {
-    name,
+    ...rest,
     verdict: 'critical',
     headline: `${message}${hint ? ` ${hint}` : ''}`,
-    prometheus: {
-      reachable: found_by !== null && answeredCodes.has(code),
-      found_by,
-      version: null,
-      latency_seconds: null,
-      series: null,
-    },
+    prometheus: { ...prometheus, reachable: found.found_by !== null && answeredCodes.has(code) },
+    error: { code, message, ...(hint === undefined ? {} : { hint }) },
+  }
+}
+
+/** What is there to say of a cluster of which nothing was read. */
+function unread(name: string, { found_by, warnings }: Found): Omit<ClusterHealth, 'verdict' | 'headline'> {
+  return {
+    name,
+    prometheus: { reachable: found_by !== null, found_by, version: null, latency_seconds: null, series: null },
     recording: null,
     platform: null,
     targets: {},
     target_shares: {},
     newest_sample_seconds: null,
     failing_jobs: {},
-    error: { code, message, ...(hint === undefined ? {} : { hint }) },
     notes: [...warnings],
   }
 }

@@ -2,7 +2,7 @@ import { formatValue, worstVerdict } from '@ocp-perf/panel'
 import type { AnalyzerContext } from '../context.ts'
 import { joinWithin } from '../summarize-panel.ts'
 import type { ClusterHealth, ServerHealth } from './health-schema.ts'
-import { probeCluster } from './probe-cluster.ts'
+import { describeUnread, probeCluster } from './probe-cluster.ts'
 
 /** Probes one cluster, or all that are configured, at the same time. */
 export async function readServerHealth(
@@ -11,7 +11,13 @@ export async function readServerHealth(
   signal: AbortSignal,
 ): Promise<ServerHealth> {
   const names = cluster === undefined ? context.clusterNames : [context.clusterConfig(cluster).name]
-  const clusters = await Promise.all(names.map((name) => probeCluster(context, name, signal)))
+  const clusters = await Promise.all(
+    names.map((name) =>
+      isSpareDump(context, name) && cluster === undefined
+        ? describeUnread(context, name, signal)
+        : probeCluster(context, name, signal),
+    ),
+  )
   const { name, version, startedAt } = context.server
   const reachable = clusters.filter(({ prometheus }) => prometheus.reachable).length
   const [first] = clusters
@@ -24,6 +30,11 @@ export async function readServerHealth(
     server: { name, version, uptime_seconds: Math.max(0, Math.round(context.now() - startedAt)) },
     clusters,
   }
+}
+
+/** A dump beside the current cluster that nobody has asked for yet: reading it takes its time and its part of the memory. */
+function isSpareDump({ clusterConfig, clusterNames, opened }: AnalyzerContext, name: string): boolean {
+  return clusterConfig(name).file !== undefined && name !== clusterNames[0] && opened(name) === undefined
 }
 
 /** Health as text: verdict first, then the server, then each cluster with what it watches. */
