@@ -38,7 +38,7 @@ const spellings: Readonly<Record<string, (one: RandomSeries, at: Sample) => stri
   openMetrics: ({ name, labels }, { time, value }) =>
     `${name}${braces(labels, ',')} ${go(value)} ${(time / 1000).toFixed(3)}`,
   prometheus: ({ name, labels }, { time, value }) =>
-    `${name}${Object.keys(labels).length > 0 ? braces(labels, ',') : ''} ${value.toExponential()} ${time}`,
+    `${name}${Object.keys(labels).length > 0 ? braces(labels, ',') : ''} ${Object.is(value, -0) ? '-0' : value.toExponential()} ${time}`,
   promtool: ({ name, labels }, { time, value }) =>
     `${braces({ __name__: name, ...labels }, ', ')} ${go(value)} ${time}`,
   quoted: ({ name, labels }, { time, value }) => {
