@@ -48,6 +48,7 @@ test('the status of the server', async () => {
     { name: 'requests_total', value: 2 },
   ])
   expect(tsdb.labelValueCountByLabelName[0]).toEqual({ name: '__name__', value: 8 })
+  expect(tsdb.memoryInBytesByLabelName[0]).toEqual({ name: '__name__', value: 135 })
   expect(tsdb.seriesCountByLabelValuePair[0]).toEqual({ name: '__name__=latency_seconds_bucket', value: 3 })
 })
 
