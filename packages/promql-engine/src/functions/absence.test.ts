@@ -10,7 +10,7 @@ describe('absent', () => {
     ['absent((missing{job="a"}))', '{job="a"}'],
     ['absent(missing{job="a", job="b", other="c"})', '{other="c"}'],
     ['absent(missing{job="a", job=~"b", other="c"})', '{other="c"}'],
-    ['absent(missing{job!="a", job="b"})', '{job="b"}'],
+    ['absent(missing{job!="a", job="b", other="c"})', '{other="c"}'],
     ['absent(missing{job="", other="c"})', '{other="c"}'],
     ['absent(missing{job="a"} offset 5m)', '{job="a"}'],
     ['absent(sum(missing{job="a"}))', '{}'],

@@ -52,21 +52,19 @@ function hasSample({ series, ends, range, leftClosed }: MatrixValue, step: numbe
   })
 }
 
-/** What a selector says of the labels that its series would have: the labels that are asked for once, by equality. */
+const nameLabel = '__name__'
+
+/** What a selector says of the labels that its series would have: those that one matcher asks for, by equality. */
 function labelsOf(argument: Expression | undefined): Labels {
   if (argument?.kind === 'parentheses') return labelsOf(argument.expression)
   const selector = argument?.kind === 'matrix-selector' ? argument.selector : argument
   if (selector?.kind !== 'vector-selector') return {}
   const known = new Map<string, string>()
-  const asked = new Set<string>()
+  const asked = new Set([nameLabel])
   for (const { label, op, value } of selector.matchers) {
-    if (label === '__name__') continue
-    // Of two equalities neither is told; one after another matcher is, as Prometheus has always done it.
-    if (op !== '=' || asked.has(label)) known.delete(label)
-    else {
-      asked.add(label)
-      if (value !== '') known.set(label, value)
-    }
+    if (op === '=' && value !== '' && !asked.has(label)) known.set(label, value)
+    else known.delete(label)
+    asked.add(label)
   }
   return Object.fromEntries(known)
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { calendarFunctions } from '../functions/calendar.ts'
 import type { FunctionSpec } from '../functions/function-spec.ts'
 import type { AggregationName, Expression, ValueType } from '../syntax/ast.ts'
 import { parameterized } from '../syntax/read-aggregation.ts'
@@ -12,9 +13,11 @@ import {
   arbitraryShift,
   closed,
   nowhere,
+  numberLiteral,
   parenthesized,
   stringLiteral,
 } from './arbitrary-parts.ts'
+import { metricLabels } from './sample-set.ts'
 
 /** Expressions by the type that they evaluate to. */
 export interface Expressions {
@@ -97,9 +100,7 @@ const buckets: (inner: Expressions) => fc.Arbitrary<Expression> = ({ vector }) =
     { weight: 3, arbitrary: arbitrarySelector(['latency_bucket']) },
     {
       weight: 3,
-      arbitrary: arbitraryMatrixSelector(['latency_bucket']).map(
-        (matrix): Expression => ({ kind: 'call', name: 'rate', args: [matrix], ...nowhere }),
-      ),
+      arbitrary: arbitraryMatrixSelector(['latency_bucket']).map((matrix) => call('rate', matrix)),
     },
     { weight: 1, arbitrary: vector },
   )
@@ -107,18 +108,29 @@ const labelName = () => fc.constantFrom('instance', 'new', 'job', 'missing', 'le
 // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how label_replace refers to a group.
 const template = () => fc.constantFrom('$1', 'x-$1', '', 'same', '${1}y$2').map(stringLiteral)
 const regex = () => fc.constantFrom('(.*)', '([a-b])(.?)', 'a|web', '', '.+', '(k)?.*').map(stringLiteral)
-const share = () =>
-  fc.constantFrom(0.1, 0.3, 0.5, 0.9).map((value): Expression => ({ kind: 'number', value, ...nowhere }))
+const share = () => fc.constantFrom(0.1, 0.3, 0.5, 0.9).map(numberLiteral)
+
+/** Not the odd values: what a NaN or an infinity does here depends on the processor, or on Prometheus' release. */
+const plain = Object.keys(metricLabels).filter((name) => name !== 'odd_values')
+const call = (name: string, ...args: Expression[]): Expression => ({ kind: 'call', name, args, ...nowhere })
+const moment = () =>
+  fc.oneof(
+    arbitrarySelector(plain),
+    arbitrarySelector().map((selector) => call('timestamp', selector)),
+    fc.constant(call('vector', call('time'))),
+  )
 
 /** Arguments for which any expression of the right type would nearly always be wrong. */
 const special: Readonly<Record<string, readonly (((inner: Expressions) => fc.Arbitrary<Expression>) | undefined)[]>> = {
   histogram_quantile: [undefined, buckets],
-  histogram_fraction: [undefined, undefined, buckets],
+  histogram_fraction: [() => fc.constantFrom(0.5, 1, 2).map(numberLiteral), undefined, buckets],
   histogram_quantiles: [buckets, labelName],
   label_replace: [undefined, labelName, template, labelName, regex],
   label_join: [undefined, labelName, undefined, labelName, labelName, labelName],
   holt_winters: [undefined, share, share],
   double_exponential_smoothing: [undefined, share, share],
+  mad_over_time: [() => arbitraryMatrixSelector(plain)],
+  ...Object.fromEntries(calendarFunctions.map(({ name }) => [name, [moment]])),
 }
 
 function arbitraryAggregation(names: readonly AggregationName[], inner: Expressions): fc.Arbitrary<Expression> {

@@ -93,7 +93,7 @@ export function arbitrarySelector(among: readonly string[] = names): fc.Arbitrar
     const labels = [...(metricLabels[name] ?? []), 'missing']
     const others = fc.array(fc.constantFrom(...labels).chain(arbitraryMatcher), { maxLength: 2 })
     return fc
-      .oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 2, arbitrary: others })
+      .oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 2, arbitrary: others })
       .map((matchers) => ({ name, matchers: [nameMatcher('=', name), ...matchers] }))
   })
   const byExpression = fc

@@ -78,6 +78,14 @@ function pointsOf({ metric, value, values }: z.infer<typeof seriesSchema>): [str
   return [labelsKey(metric), new Map(points.map(([time, written]) => [Math.round(time * 1000), readValue(written)]))]
 }
 
+/** The release of a Prometheus: `[2, 53]`. */
+export async function versionOf(url: string): Promise<readonly [major: number, minor: number]> {
+  const response = await fetch(`${url}/api/v1/status/buildinfo`, { signal: AbortSignal.timeout(20_000) })
+  const reply = z.object({ data: z.object({ version: z.string() }) }).parse(await response.json())
+  const [major, minor] = reply.data.version.split('.').map(Number)
+  return [major ?? Number.NaN, minor ?? Number.NaN]
+}
+
 const seconds = (milliseconds: number) => (milliseconds / 1000).toFixed(3)
 
 function readValue(written: string): number {
@@ -106,10 +114,12 @@ export function differenceOf(ours: Outcome, theirs: Outcome): string | undefined
 }
 
 const tolerance = 1e-9
+/** What differences of equal numbers leave, in one order of adding or another; the samples are of the order of 1. */
+const nothingLeft = 1e-12
 
 function isEqual(a: number, b: number): boolean {
   if (Object.is(a, b) || a === b) return true
-  return Math.abs(a - b) <= tolerance * Math.max(Math.abs(a), Math.abs(b))
+  return Math.abs(a - b) <= Math.max(tolerance * Math.max(Math.abs(a), Math.abs(b)), nothingLeft)
 }
 
 function describe(outcome: Outcome): string {

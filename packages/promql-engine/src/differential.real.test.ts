@@ -1,0 +1,96 @@
+import { describeReal, type PrometheusOver, startPrometheusOver, whyNoPrometheus } from '@ocp-perf/lab/testing'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createEngine } from './create-engine.ts'
+import type { FunctionSpec } from './functions/function-spec.ts'
+import { functionTable } from './functions/table.ts'
+import { createMemoryStore } from './samples/memory-store.ts'
+import { type AggregationName, aggregations } from './syntax/ast.ts'
+import { printExpression } from './syntax/print-expression.ts'
+import { arbitraryExpression } from './testing/arbitrary-expression.ts'
+import { knownDifferences } from './testing/known-differences.ts'
+import { writeOpenMetrics } from './testing/open-metrics.ts'
+import { askEngine, askPrometheus, differenceOf, type Question, versionOf } from './testing/outcome.ts'
+import { firstSample, lastSample, sampleSet } from './testing/sample-set.ts'
+import { withoutBrackets } from './testing/without-brackets.ts'
+
+/** Another seed than the one that CI draws from, and how many expressions: for longer hunts. */
+const seed = Number(process.env.OCP_PERF_SEED ?? 42)
+const numRuns = Number(process.env.OCP_PERF_RUNS ?? 1_500)
+
+const generations = [
+  { program: 'prometheus', semantics: 'v2' },
+  { program: 'prometheus3', semantics: 'v3' },
+] as const
+
+const anyTime = fc.oneof(
+  fc.integer({ min: -10, max: 400 }).map((step) => firstSample + step * 15_000),
+  fc.integer({ min: firstSample - 60_000, max: lastSample + 600_000 }),
+)
+
+/** At one time, or at steps that are shorter than, as long as and longer than the scrape interval. */
+const anyGrid = fc.oneof(
+  anyTime.map((start) => ({ kind: 'instant' as const, grid: { start, step: 1000, count: 1 } })),
+  fc
+    .record({
+      start: anyTime,
+      step: fc.constantFrom(5_000, 15_000, 60_000, 77_500),
+      count: fc.integer({ min: 1, max: 25 }),
+    })
+    .map((grid) => ({ kind: 'range' as const, grid })),
+)
+
+for (const { program, semantics } of generations) {
+  const why = whyNoPrometheus(program)
+  const title = `the engine with ${semantics} semantics and a real Prometheus over the same samples`
+  if (why !== undefined && program === 'prometheus3') describe.skip(`${title} (left out: ${why})`, () => {})
+  else {
+    describeReal(title, ['lab'], () => {
+      const engine = createEngine({ store: createMemoryStore(sampleSet()), semantics })
+      let real: PrometheusOver
+      beforeAll(async () => {
+        real = await startPrometheusOver(writeOpenMetrics(sampleSet()), program)
+      })
+      afterAll(async () => {
+        await real?.[Symbol.asyncDispose]()
+      })
+
+      test('agree on any expression', { timeout: 600_000 }, async () => {
+        const version = await versionOf(real.url)
+        const anyQuestion = await questionsFor(real.url)
+        await fc.assert(
+          fc.asyncProperty(anyQuestion, async (question) => {
+            const [ours, theirs] = await Promise.all([askEngine(engine, question), askPrometheus(real.url, question)])
+            const difference = differenceOf(ours, theirs)
+            if (difference === undefined) return
+            const compared = { question, version, ours, theirs }
+            const known = knownDifferences.find(({ excuses }) => excuses(compared))
+            expect(known?.reason, `${question.text}: ${difference}`).toBeDefined()
+          }),
+          { seed, numRuns },
+        )
+      })
+    })
+  }
+}
+
+/** Expressions of what this Prometheus knows. */
+async function questionsFor(url: string): Promise<fc.Arbitrary<Question>> {
+  const knows = async (text: string) => {
+    const outcome = await askPrometheus(url, {
+      text,
+      kind: 'instant',
+      grid: { start: firstSample, step: 1000, count: 1 },
+    })
+    return outcome.kind === 'answer' || !/unknown function|unexpected|not enabled|experimental/.test(outcome.message)
+  }
+  const functions: FunctionSpec[] = []
+  for (const spec of functionTable.values()) if (await knows(`${spec.name}()`)) functions.push(spec)
+  const known: AggregationName[] = []
+  for (const name of aggregations) if ((await knows(`${name}(up)`)) && (await knows(`${name}(1, up)`))) known.push(name)
+  const { vector, scalar } = arbitraryExpression({ functions, aggregations: known, depth: 3 })
+  const expression = fc.oneof({ weight: 9, arbitrary: vector }, { weight: 1, arbitrary: scalar })
+  return fc.tuple(expression, fc.boolean(), anyGrid).map(([one, opened, when]) => {
+    return { text: printExpression(opened ? withoutBrackets(one) : one), ...when }
+  })
+}
