@@ -8,7 +8,7 @@ import { etcdAnalyzer } from '../etcd-analyzer.ts'
 const silent = () => {}
 const log = { debug: silent, info: silent, warn: silent, error: silent }
 
-export interface OfflineAnswer {
+interface OfflineAnswer {
   text: string
   data: unknown
   isError: boolean
@@ -38,7 +38,9 @@ export async function offlineClient(from: string): Promise<OfflineClient> {
     async [Symbol.asyncDispose]() {
       await client.close()
       await context.close()
+      const asked = network.mock.calls.length
       network.mockRestore()
+      if (asked > 0) throw new Error(`${asked} connections were tried`)
     },
   }
 }
