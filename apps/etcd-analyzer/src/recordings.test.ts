@@ -237,6 +237,14 @@ describe('a folder shaped like a must-gather of OpenShift', () => {
     expect(metrics[0]?.rows.map(({ labels }) => labels.node).sort()).toEqual(['master-0', 'master-1', 'master-2'])
   })
 
+  test('lacks what was not gathered, and is not called well for that', async () => {
+    const panel = await panelOf(offline, 'get_etcd_network_io')
+    expect(panel.verdict).toBe('no_data')
+    expect(panel.metrics.filter(({ verdict }) => verdict === 'ok')).toEqual([])
+    expect(panel.metrics[0]?.reason).toMatch(/^not recorded: etcd_network_peer/)
+    expect(panel.notes.filter((note) => note.startsWith('No data (not recorded)'))).toHaveLength(1)
+  })
+
   test('tells the alerts that fired at its end, since when, from their series', async () => {
     const { data, text } = await offline.call('get_cluster_alerts')
     expect(data).toMatchObject({

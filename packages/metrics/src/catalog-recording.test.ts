@@ -2,13 +2,11 @@ import { fileURLToPath } from 'node:url'
 import type { Frame } from '@ocp-perf/promql'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { loadCatalog } from './catalog/catalog.ts'
 import { readYaml } from './catalog/read-yaml.ts'
-import type { Metric } from './catalog-schema.ts'
-import { planMetric } from './collect/plan.ts'
-import { detectPlatform, type PlatformView } from './platform/platform.ts'
+import { detectPlatform } from './platform/platform.ts'
+import { catalogExpressions } from './testing/catalog-expressions.ts'
 import { labRecordings, openRecording } from './testing/lab-recording.ts'
-import { shippedConfig, shippedProfiles } from './testing/shipped-config.ts'
+import { shippedProfiles } from './testing/shipped-config.ts'
 
 const reasons = readYaml(
   fileURLToPath(new URL('__fixtures__/unanswered.yml', import.meta.url)),
@@ -22,24 +20,6 @@ const reasons = readYaml(
     }),
   ),
 )
-const metrics = [...loadCatalog(shippedConfig).groups.values()].flatMap((group) => group.metrics)
-
-/** An expression by its place in the catalog, and as a source is asked; undefined where the profile lacks a part of it. */
-interface Expression {
-  name: string
-  query: string | undefined
-}
-
-/** Every expression as the collector would ask it if all its metrics existed and it applied here. */
-function expressionsOf(metric: Metric, view: PlatformView, step: number): Expression[] {
-  const everywhere = { ...metric, profiles: undefined }
-  const plan = planMetric(everywhere, { view: { ...view, has: () => true }, step, doubtful: () => true })
-  const questions = plan.kind === 'ask' ? plan.now : []
-  return [metric.query, ...(metric.fallback === undefined ? [] : [metric.fallback])].map((expression, place) => ({
-    name: place === 0 ? metric.id : `${metric.id} fallback`,
-    query: questions.find((question) => question.expression === expression)?.query,
-  }))
-}
 
 interface Asked {
   profile: string
@@ -47,10 +27,10 @@ interface Asked {
 }
 
 /** What each expression returns over the recording. */
-async function askAll(recording: string): Promise<Asked> {
+async function askAll(recording: (typeof labRecordings)[number]): Promise<Asked> {
   const { source, window } = await openRecording(recording, 10)
   const platform = await detectPlatform({ source, profiles: shippedProfiles })
-  const expressions = metrics.flatMap((metric) => expressionsOf(metric, platform.view(), window.step))
+  const expressions = catalogExpressions(platform.view(), window.step)
   const answers = await Promise.all(
     expressions.map(async ({ name, query }) => {
       return [name, query === undefined ? undefined : await source.range(query, window)] as const

@@ -56,7 +56,8 @@ test('what a recording has no series of is absent for good', async () => {
   const { collector, pass } = await lab({ recording, range: answer, names: ['up', 'fsync_bucket'] })
   pass(3600)
   const { panel } = await collector.group('etcd/traffic', {})
-  expect(panel.metrics[0]).toMatchObject({ verdict: 'no_data', reason: 'not exported here: sent_total' })
+  expect(panel.metrics[0]).toMatchObject({ verdict: 'no_data', reason: 'not recorded: sent_total' })
+  expect(panel.notes).toContain('No data (not recorded): Traffic.')
 })
 
 test('a recording without `up` is known by its other series', async () => {

@@ -5,6 +5,7 @@ import type { Profile } from '../profile-schema.ts'
 import { recordingNotes } from '../recording.ts'
 import { clockTime, list } from './headline.ts'
 import type { Reading } from './reading.ts'
+import { notRecorded } from './reasons.ts'
 
 const shownWarnings = 5
 const longestWarning = 200
@@ -53,7 +54,9 @@ function missingNotes(readings: readonly Reading[]): string[] {
     // A metric that lacks a reason lacks only some rows, which its headline names.
     if (rows.length > 0 && (result.verdict !== 'no_data' || result.reason === undefined)) continue
     const kind = applicable ? (result.verdict === 'unknown' ? 'Not measured' : 'No data') : 'Nothing to judge'
-    const note = `${kind} (${result.reason ?? ''})`
+    // Which names a recording lacks would fill the answer: each metric's own reason has them.
+    const reason = result.reason?.startsWith(notRecorded) ? notRecorded : (result.reason ?? '')
+    const note = `${kind} (${reason})`
     groups.set(note, [...(groups.get(note) ?? []), result.title])
   }
   return [...groups].map(([note, titles]) => `${note}: ${list(titles)}.`)

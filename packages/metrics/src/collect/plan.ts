@@ -89,7 +89,10 @@ function presenceOf(expression: string, view: PlatformView): { answer: boolean |
   if (asksForAbsence || names.length === 0) return { answer: undefined, absent: [] }
   const known = names.map((name) => view.has(name))
   const absent = names.filter((_, index) => known[index] === false)
-  const hopeless = anyWillDo ? absent.length === names.length : absent.length > 0
+  // That a target is up says nothing of a metric that a recording was taken without, so that it stands in for none.
+  const evidence = view.recording ? names.filter((name) => name !== 'up') : names
+  const without = evidence.length > 0 && evidence.every((name) => absent.includes(name))
+  const hopeless = anyWillDo ? without || absent.length === names.length : absent.length > 0
   if (hopeless) return { answer: false, absent }
   return { answer: known.every((has) => has === true) ? true : undefined, absent: [] }
 }

@@ -10,14 +10,17 @@ interface ScrapeTrouble {
   reason: string
 }
 
+/** How the reason begins for what a recording was taken without. */
+export const notRecorded = 'not recorded'
+
 /** Why a metric that does not exist in the source does not. `names` are those that are missing. */
 export function absenceReason(metric: Metric, names: readonly string[], view: PlatformView): string {
   const trouble = scrapeTrouble(metric, view)
   if (trouble !== undefined) return trouble.reason
-  const missing = `not exported here: ${list(names)}`
+  const missing = `${view.recording ? notRecorded : 'not exported here'}: ${list(names)}`
   if (metric.since !== undefined) return `${missing} (since ${metric.since})`
   if (metric.until !== undefined) return `${missing} (renamed or gone after ${metric.until})`
-  if (!metric.minimal && view.profile.minimal_collection) {
+  if (!metric.minimal && !view.recording && view.profile.minimal_collection) {
     return `${missing} (the minimal collection profile, where it is on, leaves this out)`
   }
   return missing

@@ -16,6 +16,8 @@ import {
 /** What is known of a cluster's Prometheus at one moment. */
 export interface PlatformView {
   readonly profile: Profile
+  /** Whether the source is a recording, of which whoever took it may have left metrics out. */
+  readonly recording: boolean
   /** Seconds between scrapes of a selector's targets, the slowest where they differ. */
   interval(selector: string): number
   /** Whether a selector's targets were up, all down, or not seen at all in the last ten minutes. */
@@ -54,6 +56,7 @@ export interface DetectOptions extends ProfileChoice {
 interface State {
   at: number
   profile: Profile
+  recording: boolean
   targets: readonly TargetFacts[]
   /** What each selector was found to mean: asked for every metric, and large clusters have thousands of targets. */
   meant: Map<string, readonly TargetFacts[]>
@@ -117,6 +120,9 @@ export async function detectPlatform(options: DetectOptions): Promise<Platform> 
     get profile() {
       return state.profile
     },
+    get recording() {
+      return state.recording
+    },
     get keptSeconds() {
       return state.keptSeconds
     },
@@ -131,7 +137,7 @@ export async function detectPlatform(options: DetectOptions): Promise<Platform> 
 }
 
 function viewOf(
-  { profile, targets, meant: found, tables, names, keptSeconds }: State,
+  { profile, recording, targets, meant: found, tables, names, keptSeconds }: State,
   now: () => number,
 ): PlatformView {
   const meant = (selector: string) => {
@@ -142,6 +148,7 @@ function viewOf(
   }
   return {
     profile,
+    recording,
     keptSeconds,
     interval: (selector) => Math.max(0, ...meant(selector).map(({ interval }) => interval)) || defaultInterval,
     targets: (selector) => {
@@ -179,7 +186,7 @@ async function readState(
   ])
   const profile = chooseProfile({ ...options, recording: recording?.name }, targets)
   const tables = await readLookups(source, profile, asking, before)
-  return { at, profile, targets, meant: new Map(), tables, names, keptSeconds }
+  return { at, profile, recording: recording !== undefined, targets, meant: new Map(), tables, names, keptSeconds }
 }
 
 async function readTargetFacts(source: PromSource, asking: LookupOptions): Promise<TargetFacts[]> {
