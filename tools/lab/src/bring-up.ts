@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@ocp-perf/errors'
 import { startBackgroundLoad } from './load/background.ts'
-import type { LoadOptions } from './load/options.ts'
+import { type LoadOptions, steadyFlags } from './load/options.ts'
 import { blockDeviceOf } from './machine/block-device.ts'
 import { runCommand } from './machine/command.ts'
 import { freePorts } from './machine/free-ports.ts'
@@ -177,6 +177,7 @@ async function startEverything(paths: LabPaths, { load, signal }: LabOptions): P
   await waitForTargets(state, 40_000, signal)
   if (load !== undefined) record(await startBackgroundLoad(paths, state, 'load', load))
   return updateState(paths, (latest) => {
+    if (load !== undefined) latest.load = steadyFlags(load).join(' ')
     latest.ready = true
   })
 }

@@ -9,6 +9,7 @@ import type { LoadOptions } from './load/options.ts'
 import { runCommand } from './machine/command.ts'
 import { type LabPaths, labPaths } from './machine/paths.ts'
 import { whyMissing } from './needs.ts'
+import { type Recorded, type RecordOptions, recordLab } from './recording/record.ts'
 import { findLeader, waitForMembers } from './servers/etcd.ts'
 import { waitForTargets } from './servers/monitoring.ts'
 import { type ActiveFault, type LabState, type NetworkMode, requireState } from './state.ts'
@@ -63,6 +64,8 @@ export interface Lab {
   clearFaults(options?: Cancellable): Promise<string[]>
   waitHealthy(options?: Cancellable & { timeoutMs?: number }): Promise<void>
   status(options?: Cancellable): Promise<LabStatus>
+  /** Writes a dump of its Prometheus with the truth beside it. */
+  record(options: RecordOptions): Promise<Recorded>
   stop(): Promise<void>
 }
 
@@ -129,6 +132,7 @@ function handle(paths: LabPaths, { network, interval, prometheusUrl, members, pr
       await waitForTargets(current(), timeoutMs, signal)
     },
     status: ({ signal } = {}) => labStatus(paths, signal),
+    record: (options) => recordLab(paths, options),
     stop: async () => {
       await tearDown(paths)
     },

@@ -47,6 +47,14 @@ function number(name: string, value: string | undefined): number | undefined {
   throw new AppError('invalid_input', `--${name} wants a number, not "${value}".`)
 }
 
+function seconds(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  const [, count, unit] = /^(\d+)(s|m|h)$/.exec(value) ?? []
+  const parsed = Number(count) * (unit === 'h' ? 3600 : unit === 'm' ? 60 : 1)
+  if (parsed > 0) return parsed
+  throw new AppError('invalid_input', `--${name} wants a length of time, not "${value}".`, { hint: 'For example: 90s' })
+}
+
 function oneOf<Value extends string>(
   name: string,
   values: readonly Value[],
@@ -179,6 +187,36 @@ const prove = command({
   },
 })
 
+const record = command({
+  meta: { name: 'record', description: 'Write a dump of the lab, and the truth beside it; with a fault, minutes.' },
+  args: {
+    name: { type: 'positional', required: true, description: 'Of the files NAME.om.gz and NAME.json' },
+    dir,
+    out: text('Where they go (default: recordings in the directory of the lab)', 'DIRECTORY'),
+    duration: text('How far back it reaches (default: 3m), or how long --fault lasts', 'DURATION'),
+    fault: text('Leave the lab alone, inject this, record and clear', 'NAME'),
+    quiet: text('How long it is left alone before (default: 90s)', 'DURATION'),
+    member: text('Whom the fault hits', 'm1|leader|follower|all'),
+    peer: text('The other end, for faults between two members', 'm1|leader|follower'),
+    strength: text("In the fault's own unit", 'N'),
+  },
+  run: async ({ args }) => {
+    const { fault: name, member, peer, quiet } = args
+    if (name === undefined && (member ?? peer ?? args.strength ?? quiet) !== undefined) {
+      throw new AppError('invalid_input', '--member, --peer, --strength and --quiet belong to --fault.')
+    }
+    const { dump, truth, samples, content } = await attachLab(args.dir).record({
+      name: args.name,
+      folder: args.out,
+      seconds: seconds('duration', args.duration),
+      quietSeconds: seconds('quiet', quiet),
+      fault: name === undefined ? undefined : { name, member, peer, strength: number('strength', args.strength) },
+      signal: stop.signal,
+    })
+    print(`${samples} samples in ${dump}\n${truth}: ${JSON.stringify(content)}`)
+  },
+})
+
 const down = command({
   meta: { name: 'down', description: 'End the lab and remove all that it made; works after a crash too.' },
   args: { dir },
@@ -204,6 +242,6 @@ const fetch = command({
 await runMain(
   defineCommand({
     meta: { name: 'pnpm lab', description: 'A real etcd cluster with Prometheus, and real faults.' },
-    subCommands: { up, status, load, fault, clear, prove, down, fetch },
+    subCommands: { up, status, load, fault, clear, record, prove, down, fetch },
   }),
 )

@@ -85,6 +85,8 @@ const stateSchema = z.strictObject({
   namespaces: z.array(z.string()),
   mounts: z.array(z.string()),
   faults: z.array(activeFaultSchema),
+  /** The steady load that was started with the lab, as flags of the load worker. */
+  load: z.string().optional(),
   /** True once everything answered; a lab whose start was cut short stays false. */
   ready: z.boolean(),
 })

@@ -5,7 +5,7 @@ export default defineFault({
   title: 'Each fsync and fdatasync of every member takes longer, as on shared storage.',
   needs: ['tracing'],
   cause: 'slow-disk-all',
-  target: 'cluster',
+  target: 'all',
   strength: { unit: 'ms', default: 80, min: 1, max: 5_000 },
   moves: [
     { signal: 'fsync_p99', on: 'every', above: 0.07 },

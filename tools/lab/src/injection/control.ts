@@ -3,7 +3,7 @@ import type { LabPaths } from '../machine/paths.ts'
 import { whyMissing } from '../needs.ts'
 import { waitForLeader, waitForMembers } from '../servers/etcd.ts'
 import { type ActiveFault, type LabState, type Member, requireState, updateState } from '../state.ts'
-import type { NamedFault } from './fault.ts'
+import { hitsEveryone, type NamedFault } from './fault.ts'
 import { findFault } from './fault-list.ts'
 import { createInjector } from './injector.ts'
 import { takeBack } from './undo.ts'
@@ -43,7 +43,7 @@ export async function injectFault(paths: LabPaths, name: string, options: FaultO
     strength,
     since: Date.now() / 1000,
     undo: [],
-    ...(members[0] && fault.target !== 'cluster' && options.member !== 'all' ? { member: members[0].name } : {}),
+    ...(members[0] && !hitsEveryone(fault.target) && options.member !== 'all' ? { member: members[0].name } : {}),
     ...(peer ? { peer: peer.name } : {}),
   }
   updateState(paths, (latest) => {
@@ -99,10 +99,10 @@ async function resolveTarget(fault: NamedFault, state: LabState, options: FaultO
   if (options.peer !== undefined && fault.target !== 'pair') {
     throw new AppError('invalid_input', `${fault.name} has no second member.`, { hint: 'Leave --peer out.' })
   }
-  if (fault.target === 'cluster' && options.member !== undefined && options.member !== 'all') {
+  if (hitsEveryone(fault.target) && options.member !== undefined && options.member !== 'all') {
     throw new AppError('invalid_input', `${fault.name} hits the whole cluster.`, { hint: 'Leave --member out.' })
   }
-  if (fault.target === 'cluster' || options.member === 'all') return { members: state.members, peer: undefined }
+  if (hitsEveryone(fault.target) || options.member === 'all') return { members: state.members, peer: undefined }
   const leader = await waitForLeader(state, 15_000, options.signal)
   const member = chooseMember(state, leader, options.member ?? (fault.target === 'leader' ? 'leader' : 'follower'))
   if (fault.target !== 'pair') return { members: [member], peer: undefined }

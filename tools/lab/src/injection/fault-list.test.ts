@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { repositoryRoot } from '../machine/paths.ts'
+import { hitsEveryone } from './fault.ts'
 import { findFault, loadFaults } from './fault-list.ts'
 import { faultTable } from './fault-table.ts'
 
@@ -14,11 +15,11 @@ test('every fault says in one sentence what it does, and what it moves', () => {
   }
 })
 
-test('every movement has exactly one bound, and a fault of the cluster speaks of no target', () => {
+test('every movement has exactly one bound, and a fault that hits everyone speaks of no target', () => {
   for (const { name, target, moves, stays = [] } of faults) {
     for (const { above, below, on } of [...moves, ...stays]) {
       expect((above === undefined) !== (below === undefined), name).toBe(true)
-      if (target === 'cluster') expect(['every', 'any'], name).toContain(on)
+      if (hitsEveryone(target)) expect(['every', 'any'], name).toContain(on)
     }
   }
 })

@@ -1,12 +1,14 @@
 import { describeMovement } from '../prove.ts'
 import type { NamedFault } from './fault.ts'
 
+const hits: Readonly<Record<string, string>> = { cluster: 'the cluster', all: 'every member' }
+
 /** The faults as a Markdown table. */
 export function faultTable(faults: readonly NamedFault[]): string {
   const rows = faults.map(({ name, title, target, strength, needs, cause, moves }) => [
     `\`${name}\``,
     title,
-    target === 'cluster' ? 'the cluster' : target,
+    hits[target] ?? target,
     `${strength.default} ${strength.unit}`,
     needs.join(', ') || 'nothing',
     cause ?? '',

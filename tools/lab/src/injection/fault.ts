@@ -21,9 +21,14 @@ export type CauseId =
 
 /**
  * What a fault is aimed at when the caller does not say: the leader, the first follower, a follower and its link to
- * the leader, or the cluster as a whole.
+ * the leader, each member at once, or the cluster as a whole (as a client does who asks too much of it).
  */
-type FaultTarget = 'leader' | 'follower' | 'pair' | 'cluster'
+type FaultTarget = 'leader' | 'follower' | 'pair' | 'all' | 'cluster'
+
+/** Whether a fault of this kind has no member of its own. */
+export function hitsEveryone(target: FaultTarget): boolean {
+  return target === 'all' || target === 'cluster'
+}
 
 /** Whose reading is meant: the target's, its peer's, every other member's, all members', or at least one member's. */
 type Scope = 'target' | 'peer' | 'others' | 'every' | 'any'

@@ -63,6 +63,12 @@ export function resolveLoad(
   return resolved
 }
 
+/** The flags that tell a steady load from another: not how long it lasts, nor what it writes before. */
+export function steadyFlags(options: LoadOptions): string[] {
+  const { mode, rate, size, keys } = resolveLoad(options)
+  return Object.entries({ mode, rate, size, keys }).flatMap(([name, value]) => [`--${name}`, String(value)])
+}
+
 /** The options as command-line flags of the load worker. */
 export function loadFlags(options: LoadOptions): string[] {
   return Object.entries(resolveLoad(options)).flatMap(([name, value]) => [`--${name}`, String(value)])

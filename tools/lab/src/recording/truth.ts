@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import type { NamedFault } from '../injection/fault.ts'
+import { findFault } from '../injection/fault-list.ts'
+import type { ActiveFault } from '../state.ts'
+
+/** What was really so while a recording was taken; times are unix seconds. */
+export const truthSchema = z.strictObject({
+  name: z.string(),
+  /** As a diagnosis should name it; `none` where the lab was healthy, a fault's name where the vocabulary has no word. */
+  cause: z.string(),
+  /** A member, a pair (`m2-m3`), `all`, `cluster`, or empty. */
+  member: z.string(),
+  leader_at_injection: z.string(),
+  start: z.number(),
+  /** Before it the lab was healthy. Without a fault it is the end. */
+  injected: z.number(),
+  end: z.number(),
+  /** The lab's steady load, as flags of `pnpm lab load`; empty without one. */
+  load: z.string(),
+})
+export type Truth = z.infer<typeof truthSchema>
+
+type Injected = Omit<ActiveFault, 'undo'>
+
+/** Cause and member of an active fault, or of health. */
+export async function causeOf(active: Injected | undefined): Promise<Pick<Truth, 'cause' | 'member'>> {
+  if (active === undefined) return { cause: 'none', member: '' }
+  const fault = await findFault(active.name)
+  return { cause: fault.cause ?? fault.name, member: subjectOf(fault, active) }
+}
+
+/** Whom a fault hits, as recordings name it. */
+export function subjectOf({ target }: Pick<NamedFault, 'target'>, { member, peer }: Injected): string {
+  if (member === undefined) return target === 'cluster' ? 'cluster' : 'all'
+  return peer === undefined ? member : [member, peer].sort().join('-')
+}
