@@ -36,7 +36,7 @@ export interface ExpressionOptions {
 
 /**
  * Random expressions over the sample set whose types are right: every function and aggregation that is named, every
- * operator, modifiers, subqueries. They shrink to what they are made of.
+ * operator, modifiers, subqueries.
  */
 export function arbitraryExpression({ functions, aggregations, depth }: ExpressionOptions): Expressions {
   const { vector, scalar, matrix } = fc.letrec<Record<'vector' | 'scalar' | 'matrix', Expression>>((tie) => {

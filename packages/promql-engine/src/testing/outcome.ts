@@ -1,5 +1,5 @@
 import { AppError } from '@ocp-perf/errors'
-import { labelsKey } from '@ocp-perf/promql'
+import { type Frame, labelsKey } from '@ocp-perf/promql'
 import { z } from 'zod'
 import type { Engine } from '../engine.ts'
 import type { Grid } from '../evaluate/value.ts'
@@ -20,15 +20,25 @@ export type Outcome =
 export async function askEngine(engine: Engine, question: Question): Promise<Outcome> {
   try {
     const { type, text = '', frame } = await engine.query(question)
-    const series = frame.series.map(({ labels, times, values }) => {
-      const points = [...times].map((time, index) => [Math.round(time * 1000), values[index] ?? Number.NaN] as const)
-      return [labelsKey(labels), new Map(points)] as const
-    })
-    return { kind: 'answer', type, text, series: new Map(series) }
+    return { kind: 'answer', type, text, series: seriesOf(frame) }
   } catch (error) {
     if (error instanceof AppError) return { kind: 'error', message: error.message }
     throw error
   }
+}
+
+/** A frame of whichever source, for comparing it with another. */
+export function outcomeOf(frame: Frame): Outcome {
+  return { kind: 'answer', type: 'frame', text: '', series: seriesOf(frame) }
+}
+
+function seriesOf({ series }: Frame): ReadonlyMap<string, ReadonlyMap<number, number>> {
+  return new Map(
+    series.map(({ labels, times, values }) => {
+      const points = [...times].map((time, index) => [Math.round(time * 1000), values[index] ?? Number.NaN] as const)
+      return [labelsKey(labels), new Map(points)]
+    }),
+  )
 }
 
 const point = z.tuple([z.number(), z.string()])

@@ -1,0 +1,1 @@
+export { differenceOf, outcomeOf } from './outcome.ts'
