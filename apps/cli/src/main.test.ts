@@ -84,14 +84,13 @@ describe.concurrent('ocp-perf', () => {
   })
 
   test('answers the Prometheus API over a dump until it is stopped', { timeout: limit }, async () => {
-    const child = startProgram(['serve', 'prometheus', '--from', dump, '--port', '0'])
+    const child = startProgram(['serve', 'prometheus', '--from', dump, '--port', '0', '--json'])
     const ended = new Promise((resolve) => child.once('close', resolve))
     const url = await new Promise<string>((resolve) => {
       let seen = ''
       child.stdout?.on('data', (chunk) => {
         seen += String(chunk)
-        const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(seen) ?? []
-        if (found !== undefined && seen.includes('Ctrl-C')) resolve(found)
+        if (seen.includes('\n')) resolve(JSON.parse(seen).prometheus)
       })
     })
     const reply = await fetch(`${url}/api/v1/query`, {

@@ -2,7 +2,7 @@ import { oneOf } from '../args.ts'
 import { clientEntries } from '../clients/client-entries.ts'
 import { type ClientFile, clientFiles, clientNames } from '../clients/client-files.ts'
 import { type Merged, mergeIntoFile } from '../clients/merge-file.ts'
-import { clusterArgs, command, flag, text } from '../command.ts'
+import { clusterArgs, command, flag, jsonArg, text } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { chooseServers, findServers } from '../servers/find-servers.ts'
 import { serverArgs } from '../servers/server-args.ts'
@@ -17,6 +17,7 @@ const args = {
   client: text('Which client (default: claude)', clientNames.join('|')),
   write: flag("Merge the entries into the client's file instead of printing them"),
   file: text('That file, where it is not at its usual place', 'FILE'),
+  ...jsonArg,
   ...clusterArgs,
 } as const
 
@@ -31,7 +32,8 @@ export default command(
     const entries = clientEntries(servers, client, { args: serverArgs(args), env: process.env, node: process.execPath })
     const path = args.file ?? client.path(process.env)
     if (args.write) {
-      terminal.out(describe(await mergeIntoFile(path, client.key, entries), path, client))
+      const merged = await mergeIntoFile(path, client.key, entries)
+      terminal.out(args.json ? JSON.stringify({ path, ...merged }) : describe(merged, path, client))
       return exitCodes.ok.code
     }
     terminal.out(JSON.stringify({ [client.key]: entries }, null, 2))

@@ -1,7 +1,7 @@
 import { AppError } from '@ocp-perf/errors'
 import { z } from 'zod'
 import { wholeNumber } from '../args.ts'
-import { clusterArgs, command, flag, type Running, text } from '../command.ts'
+import { clusterArgs, command, flag, jsonArg, type Running, text } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { table } from '../output/table.ts'
 import { plain, type Terminal } from '../output/terminal.ts'
@@ -19,6 +19,7 @@ const flags = {
   },
   port: text('Port of the first server, the next ones follow (default: the port of each)', 'PORT'),
   host: text('Address to listen on (default: 127.0.0.1)', 'HOST'),
+  ...jsonArg,
   verbose: flag('Show the logs of the servers, not only what is wrong'),
   ...clusterArgs,
 } as const
@@ -56,7 +57,7 @@ export default command('serve', 'Start MCP servers, or a Prometheus API over a d
       )
     })
     await Promise.all(starts)
-    terminal.out(addresses(started, api?.url))
+    terminal.out(args.json ? addressesAsJson(started, api?.url) : addresses(started, api?.url))
     return await untilStopped(started, { terminal, signal, alone: api === undefined })
   } finally {
     await Promise.all([...started.map(({ stop }) => stop()), api?.close()])
@@ -69,6 +70,12 @@ function flagsOf({ args }: Running<typeof flags>, port: number | undefined, inde
     ...(port === undefined ? [] : ['--port', String(port === 0 ? 0 : port + index)]),
     ...(args.host === undefined ? [] : ['--host', args.host]),
   ]
+}
+
+/** For scripts, which wait for this line. */
+function addressesAsJson(started: readonly StartedServer[], api: string | undefined): string {
+  const servers = started.map(({ server, url }) => ({ name: server.name, url, mcp: `${url}/mcp` }))
+  return JSON.stringify({ servers, ...(api === undefined ? {} : { prometheus: api }) })
 }
 
 function addresses(started: readonly StartedServer[], api: string | undefined): string {
