@@ -8,3 +8,4 @@ export {
 } from './prometheus-over.ts'
 export { type LeftOut, type RealNeed, realNeeds, realVariables } from './real-environment.ts'
 export { realLab } from './real-lab.ts'
+export { remoteWrite } from './remote-write.ts'

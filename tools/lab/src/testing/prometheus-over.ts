@@ -73,6 +73,7 @@ async function start(prometheus: string, folder: string, url: string): Promise<C
         // Samples may be of any time, and none is to be dropped for its age.
         '--storage.tsdb.retention.time=100y',
         `--web.listen-address=${url.replace('http://', '')}`,
+        '--web.enable-remote-write-receiver',
         '--enable-feature=promql-experimental-functions',
       ],
       { cwd: folder, stdio: ['ignore', log, log] },
