@@ -178,6 +178,7 @@ async function startEverything(paths: LabPaths, { load, signal }: LabOptions): P
   if (load !== undefined) record(await startBackgroundLoad(paths, state, 'load', load))
   return updateState(paths, (latest) => {
     if (load !== undefined) latest.load = steadyFlags(load).join(' ')
+    latest.quietSince = Date.now() / 1000
     latest.ready = true
   })
 }

@@ -87,6 +87,8 @@ const stateSchema = z.strictObject({
   faults: z.array(activeFaultSchema),
   /** The steady load that was started with the lab, as flags of the load worker. */
   load: z.string().optional(),
+  /** Unix seconds when everything answered first, or the last fault was cleared: what is later is the lab as it is. */
+  quietSince: z.number().optional(),
   /** True once everything answered; a lab whose start was cut short stays false. */
   ready: z.boolean(),
 })

@@ -84,6 +84,7 @@ async function clearFault(paths: LabPaths, name: string): Promise<void> {
   }
   updateState(paths, (latest) => {
     latest.faults = latest.faults.filter((each) => each.name !== name)
+    latest.quietSince = Date.now() / 1000
   })
 }
 

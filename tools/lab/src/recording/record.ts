@@ -39,7 +39,7 @@ const millisecond = 0.001
 /**
  * Writes what the lab's Prometheus holds of the catalog's families, with the truth beside it. With a fault it waits, injects,
  * waits, records and clears. Throws `conflict` when more than one fault is active, when one is and another is asked for, or
- * when the one that is began before the recording does; `invalid_input`; `upstream` when promtool fails.
+ * when the recording would begin after the fault or before an earlier one was cleared; `invalid_input`; `upstream` when promtool fails.
  */
 export async function recordLab(paths: LabPaths, options: RecordOptions): Promise<Recorded> {
   const files = recordingFiles(options.folder ?? join(paths.directory, 'recordings'), options.name)
@@ -79,15 +79,21 @@ async function recordFault(
   }
 }
 
-/** The span of a recording that ends now, and when the fault in it began. */
-function span({ faults }: LabState, { seconds }: RecordOptions): Span {
+/** The span of a recording that ends now, and when the fault in it began. Nothing else may have been wrong in it. */
+function span({ faults, quietSince = 0 }: LabState, { seconds }: RecordOptions): Span {
   const end = now()
   const since = onlyFault(faults)?.since
-  if (since === undefined) return { start: end - (seconds ?? defaultSeconds), injected: end, end }
-  const start = seconds === undefined ? since - defaultQuietSeconds : end - seconds
-  if (start < since) return { start, injected: since, end }
-  throw new AppError('conflict', `The fault began ${Math.ceil(end - since)} s ago, before this recording would.`, {
-    hint: `Reach further back, so that health comes first: --duration ${Math.ceil(end - since) + defaultQuietSeconds}s`,
+  const injected = since ?? end
+  const wanted = since === undefined ? end - defaultSeconds : since - defaultQuietSeconds
+  const start = seconds === undefined ? Math.max(wanted, quietSince) : end - seconds
+  if (start >= injected) {
+    throw new AppError('conflict', `The fault began ${Math.ceil(end - injected)} s ago, before this recording would.`, {
+      hint: `Reach further back, so that health comes first: --duration ${Math.ceil(end - injected) + defaultQuietSeconds}s`,
+    })
+  }
+  if (start >= quietSince) return { start, injected, end }
+  throw new AppError('conflict', `The lab began, or was cleared of a fault, ${Math.floor(end - quietSince)} s ago.`, {
+    hint: 'Leave --duration out, and the recording begins there; or wait.',
   })
 }
 

@@ -191,7 +191,7 @@ describe('a recording that would not tell the truth is refused', () => {
 
   function labWith(...faults: ReturnType<typeof active>[]) {
     const paths = labPaths(folder)
-    writeState(paths, { ...labState(), faults })
+    writeState(paths, { ...labState(), faults, quietSince: now - 900 })
     return paths
   }
 
@@ -206,6 +206,13 @@ describe('a recording that would not tell the truth is refused', () => {
       code: 'conflict',
       hint: expect.stringContaining('--duration 69'),
     })
+  })
+
+  test('when an earlier fault, or no lab yet, is part of it', async () => {
+    const refusal = { code: 'conflict', message: expect.stringMatching(/cleared of a fault, 90\d s ago/) }
+    await expect(recordLab(labWith(), { name: 'x', seconds: 1_000 })).rejects.toMatchObject(refusal)
+    const paths = labWith(active('slow-fsync', 600))
+    await expect(recordLab(paths, { name: 'x', seconds: 1_000 })).rejects.toMatchObject(refusal)
   })
 
   test('when another fault is active than the one to inject, or there is none of that name', async () => {
