@@ -23,22 +23,35 @@ export interface SeriesTable {
   /** Gives the series out one by one and forgets each. */
   drain(): Generator<GrowingSeries>
   readonly size: number
+  /** How long the labels of all series are, in UTF-16 units. */
+  readonly labelLength: number
 }
 
 // Spellings only save reading labels again, which series that come together do not need.
 const mostSpellings = 200_000
+const longestSpellings = 2 ** 26
 const none = new Float64Array(0)
 
 export function createSeriesTable(): SeriesTable {
   const byLabels = new Map<string, GrowingSeries>()
   const bySpelling = new Map<string, GrowingSeries>()
+  let spellingLength = 0
+  let labelLength = 0
   return {
     find: (spelling) => bySpelling.get(spelling),
     add(spelling, labels) {
       const key = labelsKey(labels)
-      const series = byLabels.get(key) ?? newSeries(labels)
-      byLabels.set(key, series)
-      if (bySpelling.size >= mostSpellings) bySpelling.clear()
+      const known = byLabels.get(key)
+      const series = known ?? newSeries(labels)
+      if (known === undefined) {
+        byLabels.set(key, series)
+        labelLength += key.length
+      }
+      spellingLength += spelling.length
+      if (bySpelling.size >= mostSpellings || spellingLength > longestSpellings) {
+        bySpelling.clear()
+        spellingLength = spelling.length
+      }
       bySpelling.set(spelling, series)
       return series
     },
@@ -51,6 +64,9 @@ export function createSeriesTable(): SeriesTable {
     },
     get size() {
       return byLabels.size
+    },
+    get labelLength() {
+      return labelLength
     },
   }
 }

@@ -32,7 +32,7 @@ export function markStaleness({ series, end, metadata }: StalenessOptions): void
   const doubtful: StoredSeries[] = []
   const failedScrapes = new Set<string>()
   for (const one of series) {
-    const first = one.values.findIndex(Number.isNaN)
+    const first = firstNaN(one.values)
     if (first < 0 || (one.values.length > 1 && one.values.every(Number.isNaN))) continue
     if (!isCounter(one.labels, metadata)) {
       doubtful.push(one)
@@ -62,6 +62,12 @@ function markDoubtful(one: StoredSeries, end: number, failedScrapes: ReadonlySet
     if (failed || ends) markers.push(index)
   })
   for (const index of markers) markStale(one.values, index)
+}
+
+/** A plain loop, since every sample of a dump passes through it. */
+function firstNaN(values: Float64Array): number {
+  for (let index = 0; index < values.length; index++) if (Number.isNaN(values[index])) return index
+  return -1
 }
 
 function forEachNaN({ values }: StoredSeries, from: number, act: (index: number) => void): void {

@@ -21,6 +21,13 @@ export function fileError(path: string, error: unknown): unknown {
   }
 }
 
+/** What is neither a file nor a folder: a pipe or a device may keep a reader waiting, or never end. */
+export function notAFile(path: string): AppError {
+  return new AppError('invalid_input', `${path} is neither a file nor a folder.`, {
+    hint: 'Write what it gives to a file, and give the path of that.',
+  })
+}
+
 export function noSuchFile(path: string, cause?: unknown): AppError {
   return new AppError('not_found', `There is no file ${path}.`, {
     hint: 'Give the path of a dump, or of a folder that holds one.',

@@ -29,7 +29,7 @@ export async function openText({ file, inner }: Location, options: ReadFileOptio
       if (inner === undefined) return { path: file, chunks, cut, close }
       throw new AppError('invalid_input', `${file} is no archive.`, { hint: `Give its path alone: ${file}` })
     }
-    const path = pickFrom(await listTar(chunks), file, inner)
+    const path = pickFrom(await listTar(chunks, file), file, inner)
     await close()
     return await openInArchive(file, path, options)
   } catch (error) {

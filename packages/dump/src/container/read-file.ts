@@ -1,5 +1,6 @@
-import { open } from 'node:fs/promises'
-import { fileError } from './file-error.ts'
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { fileError, notAFile } from './file-error.ts'
 
 export interface ReadFileOptions {
   signal?: AbortSignal | undefined
@@ -8,12 +9,16 @@ export interface ReadFileOptions {
 }
 
 const chunkSize = 2 ** 18
+// What was a file when it was found may be a pipe by now, and opening one waits for whoever writes to it.
+const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
-/** A file in parts, the next of which is being read while one is used. Each part is a buffer of its own. */
+/**
+ * A regular file in parts, the next of which is being read while one is used. Each part is a buffer of its own.
+ *
+ * @throws AppError as `fileError`; `invalid_input` for a pipe or a device.
+ */
 export async function* readFile(path: string, { signal, onBytes }: ReadFileOptions = {}): AsyncGenerator<Buffer> {
-  const file = await open(path, 'r').catch((error: unknown) => {
-    throw fileError(path, error)
-  })
+  const file = await openRegular(path)
   const next = () => file.read(Buffer.allocUnsafeSlow(chunkSize), 0, chunkSize)
   let coming = next()
   try {
@@ -32,4 +37,13 @@ export async function* readFile(path: string, { signal, onBytes }: ReadFileOptio
     await coming.catch(() => undefined)
     await file.close()
   }
+}
+
+async function openRegular(path: string): Promise<FileHandle> {
+  const file = await open(path, withoutWaiting).catch((error: unknown) => {
+    throw fileError(path, error)
+  })
+  if ((await file.stat()).isFile()) return file
+  await file.close()
+  throw notAFile(path)
 }

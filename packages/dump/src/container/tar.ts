@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { AppError } from '@ocp-perf/errors'
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar'
 import type { Cut } from './unpack.ts'
 
@@ -8,10 +9,24 @@ export interface TarFile {
   size: number
 }
 
-/** The regular files of an archive, in their order; of a cut archive, as many as it tells of. */
-export async function listTar(chunks: AsyncIterable<Buffer>): Promise<TarFile[]> {
+// As many as are looked through in a folder.
+const mostFiles = 200_000
+
+/**
+ * The regular files of an archive, in their order; of a cut archive, as many as it tells of.
+ *
+ * @throws AppError `too_large` for more than anybody gathers: each of them is kept.
+ */
+export async function listTar(chunks: AsyncIterable<Buffer>, archive: string): Promise<TarFile[]> {
   const files: TarFile[] = []
-  for await (const entry of tarEntries(chunks)) files.push({ path: entry.path, size: entry.size })
+  for await (const entry of tarEntries(chunks)) {
+    files.push({ path: entry.path, size: entry.size })
+    if (files.length > mostFiles) {
+      throw new AppError('too_large', `${archive} holds more than ${mostFiles.toLocaleString('en-US')} files.`, {
+        hint: 'Unpack it, and give the path of the dump.',
+      })
+    }
+  }
   return files
 }
 

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { AppError } from '@ocp-perf/errors'
-import { fileError, noSuchFile } from '../container/file-error.ts'
+import { fileError, noSuchFile, notAFile } from '../container/file-error.ts'
 import { findInFolder } from './find-in-folder.ts'
 
 /** A file on disk and, where that is an archive and one was asked for, a path in it. */
@@ -14,12 +14,13 @@ export interface Location {
 /**
  * What a user's path means: a file, the dump in a folder, or `archive.tar.gz:path/in/it`.
  *
- * @throws AppError as `findInFolder`; `not_found`, `forbidden`.
+ * @throws AppError as `findInFolder`; `not_found`, `forbidden`; `invalid_input` for a pipe or a device.
  */
 export async function locate(path: string, signal?: AbortSignal): Promise<Location> {
   const found = await look(path)
   if (found === undefined) return (await locateInArchive(path)) ?? Promise.reject(noSuchFile(path))
-  if (!found.isDirectory()) return { file: path, size: found.size, inner: undefined }
+  if (!found.isDirectory() && !found.isFile()) throw notAFile(path)
+  if (found.isFile()) return { file: path, size: found.size, inner: undefined }
   const file = await findInFolder(path, signal)
   return { file, size: (await look(file))?.size ?? 0, inner: undefined }
 }

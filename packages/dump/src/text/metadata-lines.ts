@@ -10,21 +10,26 @@ export interface MetadataReader {
 
 // A Prometheus knows some ten thousand names; what is above this is not from one.
 const mostNames = 100_000
-const longestText = 4_096
+const longestLine = 2 ** 14
+// A help text is a sentence or two: an average of 400 characters for each of the names.
+const mostCharacters = 40_000_000
 const line = /^#[ \t]+(HELP|TYPE|UNIT)[ \t]+(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))(?:[ \t]+(.*))?$/s
 const endMark = /^#[ \t]+EOF[ \t]*$/
 
 export function createMetadataReader(): MetadataReader {
   const metadata = new Map<string, MetricMetadata>()
+  let characters = 0
   return {
     metadata,
     read(text) {
+      characters += text.length
+      if (text.length > longestLine || characters > mostCharacters) return
       const [, keyword, quotedName, bareName, rest = ''] = line.exec(text.trimEnd()) ?? []
       const name = bareName ?? unescapeText(quotedName ?? '')
       if (keyword === undefined || !name) return
       const before = metadata.get(name) ?? { type: 'unknown', help: '', unit: '' }
       if (!metadata.has(name) && metadata.size >= mostNames) return
-      metadata.set(name, { ...before, ...fieldOf(keyword, rest.slice(0, longestText)) })
+      metadata.set(name, { ...before, ...fieldOf(keyword, rest) })
     },
   }
 }

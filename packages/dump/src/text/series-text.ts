@@ -107,9 +107,10 @@ function isAscii(bytes: Buffer, from: number, to: number): boolean {
 
 const longestShown = 60
 
-/** Names come from the file: a report must not grow with them. */
+/** Names come from the file: a report must not grow with them, nor steer the terminal of its reader. */
 function shown(name: string): string {
-  return name.length > longestShown ? `${name.slice(0, longestShown)}…` : name
+  const start = name.length > longestShown ? `${name.slice(0, longestShown)}…` : name
+  return start.replace(/\p{Cc}/gu, ' ')
 }
 
 interface Reader {
