@@ -59,8 +59,9 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     reason:
-      'Which of equal values topk, bottomk and limitk keep is by chance in a range query of Prometheus; here it is by order.',
-    excuses: ({ question: { text, kind } }) => kind === 'range' && /\b(?:topk|bottomk|limitk)\b/.test(text),
+      'Which of equal values topk, bottomk and limitk keep goes by order; in Prometheus, a range query and what groups series have none.',
+    excuses: ({ question: { text, kind } }) =>
+      /\b(?:topk|bottomk|limitk)\b/.test(text) && (kind === 'range' || /\b(?:histogram_\w+|count_values)\b/.test(text)),
   },
   {
     reason: 'timestamp() of a selector with both @ and offset heeds both; Prometheus looks at the time of @ alone.',
