@@ -133,13 +133,13 @@ export interface Binary extends Place {
   matching: Matching | undefined
 }
 
-export interface Unary extends Place {
+interface Unary extends Place {
   kind: 'unary'
   operator: '+' | '-'
   expression: Expression
 }
 
-export interface Parentheses extends Place {
+interface Parentheses extends Place {
   kind: 'parentheses'
   expression: Expression
 }

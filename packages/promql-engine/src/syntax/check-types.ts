@@ -4,7 +4,7 @@ import { setOperators } from './read-matching.ts'
 import { refusal } from './refusal.ts'
 
 /** As much of a function as the types of an expression depend on. */
-export type FunctionSignature = Pick<FunctionSpec, 'args' | 'optional' | 'repeats' | 'returns'>
+type FunctionSignature = Pick<FunctionSpec, 'args' | 'optional' | 'repeats' | 'returns'>
 
 export type Signatures = ReadonlyMap<string, FunctionSignature>
 

@@ -16,7 +16,7 @@ export type Item =
   | { kind: 'operator'; operator: BinaryOperator; options: BinaryOptions; place: Place }
   | { kind: 'modifier'; node: SyntaxNode }
 
-export type BinaryOptions = Pick<Binary, 'returnsBool' | 'matching'>
+type BinaryOptions = Pick<Binary, 'returnsBool' | 'matching'>
 
 const strengths: Readonly<Record<BinaryOperator, number>> = {
   or: 1,
