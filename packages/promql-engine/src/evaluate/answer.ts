@@ -1,8 +1,9 @@
 import type { Frame, Labels, Series } from '@ocp-perf/promql'
 import type { EngineAnswer } from '../engine.ts'
 import { orderByLabels } from '../samples/order-labels.ts'
+import { firstIndexFrom } from '../samples/time-columns.ts'
 import { compress } from './subquery.ts'
-import { firstIndexFrom, stepTimes } from './times.ts'
+import { stepTimes } from './times.ts'
 import type { Grid, MatrixValue, ScalarValue, Value, VectorSeries, VectorValue } from './value.ts'
 
 export interface AnswerOptions {

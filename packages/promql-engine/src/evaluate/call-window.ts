@@ -1,7 +1,7 @@
 import type { Annotate, FunctionSpec, Implementation, SampleWindow, WindowContext } from '../functions/function-spec.ts'
+import { labelOf, metricName } from '../samples/label-of.ts'
 import type { Expression, Place } from '../syntax/ast.ts'
 import type { Evaluation } from './evaluation.ts'
-import { labelOf, metricName } from './operators/labels.ts'
 import { dropNames } from './operators/merge.ts'
 import { type Parts, seriesPerPart } from './parts.ts'
 import { createScalarColumns, type ScalarColumns } from './scalar-columns.ts'

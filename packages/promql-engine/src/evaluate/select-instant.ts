@@ -1,9 +1,10 @@
 import type { StoredSeries } from '../samples/sample-store.ts'
 import { isStale } from '../samples/stale.ts'
+import { firstIndexFrom } from '../samples/time-columns.ts'
 import type { VectorSelector } from '../syntax/ast.ts'
 import type { Evaluation } from './evaluation.ts'
 import { type Parts, seriesPerPart } from './parts.ts'
-import { firstIndexFrom, shiftedTimes } from './times.ts'
+import { shiftedTimes } from './times.ts'
 import type { VectorSeries, VectorValue } from './value.ts'
 
 /**

@@ -1,9 +1,10 @@
 import type { StoredSeries } from '../samples/sample-store.ts'
 import { firstStale } from '../samples/stale.ts'
+import { firstIndexFrom } from '../samples/time-columns.ts'
 import type { MatrixSelector } from '../syntax/ast.ts'
 import type { Evaluation } from './evaluation.ts'
 import { type Parts, seriesPerPart } from './parts.ts'
-import { firstIndexFrom, shiftedTimes } from './times.ts'
+import { shiftedTimes } from './times.ts'
 import type { MatrixValue, RangeSeries } from './value.ts'
 
 /** A range selector: the samples that any of its windows can hold, as views into the store where no marker is among them. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { anchorOf, firstIndexFrom, shiftedTimes, stepTimes, subqueryGrid } from './times.ts'
+import { anchorOf, shiftedTimes, stepTimes, subqueryGrid } from './times.ts'
 
 const minute = 60_000
 
@@ -45,10 +45,4 @@ test('an offset counts from where @ points to', () => {
   const grid = { start: 100, step: 10, count: 2 }
   expect(shiftedTimes({ offset: 30, at: { kind: 'time', time: 50 } }, grid, grid)).toEqual(Float64Array.of(20, 20))
   expect(shiftedTimes({ offset: -30, at: undefined }, grid, grid)).toEqual(Float64Array.of(130, 140))
-})
-
-test('the first index from a limit on', () => {
-  const times = Float64Array.of(1, 3, 5)
-  expect([0, 1, 2, 5, 6].map((limit) => firstIndexFrom(times, limit, false))).toEqual([0, 0, 1, 2, 3])
-  expect([0, 1, 2, 5, 6].map((limit) => firstIndexFrom(times, limit, true))).toEqual([0, 1, 1, 3, 3])
 })

@@ -43,16 +43,3 @@ export function subqueryGrid(
   const start = (leftClosed ? Math.ceil(left / step) : Math.floor(left / step) + 1) * step + 0
   return { start, step, count: Math.max(0, Math.floor((lastEnd - start) / step) + 1) }
 }
-
-/** The index of the first time that is at least `limit` (`open`: beyond it); the length if there is none. Times ascend. */
-export function firstIndexFrom(times: Float64Array, limit: number, open: boolean): number {
-  let low = 0
-  let high = times.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const time = times[middle] ?? Number.NaN
-    if (open ? time <= limit : time < limit) low = middle + 1
-    else high = middle
-  }
-  return low
-}

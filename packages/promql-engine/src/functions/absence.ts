@@ -1,6 +1,8 @@
-import type { Labels } from '@ocp-perf/promql'
-import { firstIndexFrom } from '../evaluate/times.ts'
+import type { LabelMatcher, Labels } from '@ocp-perf/promql'
 import type { MatrixValue, Value, VectorSeries } from '../evaluate/value.ts'
+import { metricName } from '../samples/label-of.ts'
+import { compileMatcher } from '../samples/match.ts'
+import { firstIndexFrom } from '../samples/time-columns.ts'
 import type { Expression } from '../syntax/ast.ts'
 import { matrixAt, vectorAt } from './arguments.ts'
 import type { CallContext, FunctionSpec } from './function-spec.ts'
@@ -52,19 +54,27 @@ function hasSample({ series, ends, range, leftClosed }: MatrixValue, step: numbe
   })
 }
 
-const nameLabel = '__name__'
-
-/** What a selector says of the labels that its series would have: those that one matcher asks for, by equality. */
+/** What a selector says of the labels that its series would have: those that are asked for once, by equality. */
 function labelsOf(argument: Expression | undefined): Labels {
   if (argument?.kind === 'parentheses') return labelsOf(argument.expression)
   const selector = argument?.kind === 'matrix-selector' ? argument.selector : argument
   if (selector?.kind !== 'vector-selector') return {}
   const known = new Map<string, string>()
-  const asked = new Set([nameLabel])
-  for (const { label, op, value } of selector.matchers) {
-    if (op === '=' && value !== '' && !asked.has(label)) known.set(label, value)
-    else known.delete(label)
-    asked.add(label)
+  const asked = new Set<string>()
+  for (const { label, op, value } of inOrderOfLookUp(selector.matchers)) {
+    if (label === metricName) continue
+    // Of two equalities neither is told; one after another matcher is, as Prometheus has always done it.
+    if (op !== '=' || asked.has(label)) known.delete(label)
+    else {
+      asked.add(label)
+      if (value !== '') known.set(label, value)
+    }
   }
   return Object.fromEntries(known)
+}
+
+/** Prometheus' storage moves the matchers that only take series away behind the others, and `absent` sees them so. */
+function inOrderOfLookUp(matchers: readonly LabelMatcher[]): LabelMatcher[] {
+  const takesAway = (matcher: LabelMatcher) => matcher.op.startsWith('!') && compileMatcher(matcher)('')
+  return [...matchers.filter((one) => !takesAway(one)), ...matchers.filter(takesAway)]
 }

@@ -1,6 +1,7 @@
 import { type Labels, labelsKey } from '@ocp-perf/promql'
-import { dropLabels, labelOf, metricName, withLabels } from '../evaluate/operators/labels.ts'
+import { dropLabels, withLabels } from '../evaluate/operators/labels.ts'
 import type { Value, VectorSeries, VectorValue } from '../evaluate/value.ts'
+import { labelOf, metricName } from '../samples/label-of.ts'
 import type { Place } from '../syntax/ast.ts'
 import { scalarAt, textAt, vectorAt } from './arguments.ts'
 import { addBucket, type Buckets, bucketFraction, bucketQuantile, parseBound } from './buckets.ts'

@@ -1,5 +1,5 @@
-import { labelOf } from '../evaluate/operators/labels.ts'
 import type { Value, VectorSeries, VectorValue } from '../evaluate/value.ts'
+import { labelOf } from '../samples/label-of.ts'
 import { orderByLabels } from '../samples/order-labels.ts'
 import { textAt, vectorAt } from './arguments.ts'
 import type { CallContext, FunctionSpec } from './function-spec.ts'

@@ -1,6 +1,7 @@
 import { AppError } from '@ocp-perf/errors'
 import type { LabelMatcher, Labels } from '@ocp-perf/promql'
 import { RE2JS, RE2JSException } from 're2js'
+import { labelOf } from './label-of.ts'
 import { readSimpleRegex } from './simple-regex.ts'
 
 /** An RE2 expression that must cover the whole value; its dot matches a newline too, as in Prometheus since 3.0. */
@@ -82,17 +83,11 @@ export function compileMatchers(matchers: readonly LabelMatcher[]): (labels: Lab
   const tests = matchers
     .toSorted((a, b) => costs[a.op] - costs[b.op])
     .map((matcher) => ({ label: matcher.label, fits: compileMatcher(matcher) }))
-  return (labels) => tests.every(({ label, fits }) => fits(labelValue(labels, label)))
+  return (labels) => tests.every(({ label, fits }) => fits(labelOf(labels, label)))
 }
 
 // What decides fastest goes first.
 const costs: Record<LabelMatcher['op'], number> = { '=': 0, '!=': 1, '=~': 2, '!~': 3 }
-
-/** The value of a label, empty where it is missing; what every object inherits is not a label. */
-export function labelValue(labels: Labels, name: string): string {
-  const value: unknown = labels[name]
-  return typeof value === 'string' ? value : ''
-}
 
 function regexTest(text: string): ValueTest {
   const simple = readSimpleRegex(text)

@@ -1,5 +1,6 @@
 import { AppError } from '@ocp-perf/errors'
 import type { LabelMatcher, Labels, MetricMetadata } from '@ocp-perf/promql'
+import { runInSlices } from '../evaluate/parts.ts'
 import { createInterner } from './intern-labels.ts'
 import { orderByLabels } from './order-labels.ts'
 import type { SampleStore, StoredSeries, TimeSpan } from './sample-store.ts'
@@ -20,9 +21,10 @@ export function createMemoryStore(
 ): SampleStore {
   const { stored, index, whole } = keep(series)
 
-  const within = (matchers: readonly LabelMatcher[], span: TimeSpan, signal: AbortSignal | undefined) => {
+  const within = async (matchers: readonly LabelMatcher[], span: TimeSpan, signal: AbortSignal | undefined) => {
     signal?.throwIfAborted()
-    return index.find(matchers).flatMap((position) => {
+    const found = await runInSlices(index.find(matchers), () => signal?.throwIfAborted())
+    return found.flatMap((position) => {
       const one = stored[position]
       return one === undefined || !reaches(one.times, span) ? [] : one
     })
@@ -32,10 +34,10 @@ export function createMemoryStore(
     span: () => whole && { ...whole },
     select: async (matchers, span, signal) => {
       const cut = createCut(span)
-      return within(matchers, span, signal).flatMap((one) => cut(one) ?? [])
+      return (await within(matchers, span, signal)).flatMap((one) => cut(one) ?? [])
     },
     labelSets: async (matchers, span, signal) => {
-      return within(matchers, span, signal)
+      return (await within(matchers, span, signal))
         .filter(({ times }) => isInside(times, span) || hasTimes(partWithin(times, span)))
         .map(({ labels }) => labels)
     },

@@ -1,15 +1,18 @@
 import type { LabelMatcher, Labels } from '@ocp-perf/promql'
-import { compileMatcher, compileMatchers, labelValue } from './match.ts'
+import type { Parts } from '../evaluate/parts.ts'
+import { labelOf, metricName } from './label-of.ts'
+import { compileMatcher, compileMatchers } from './match.ts'
 
 /** Finds series by matchers without looking at all of them. Positions are the order in which series were added. */
 export interface SeriesIndex {
   add(labels: Labels): void
   /**
-   * The positions of the series that fit all matchers, ascending.
+   * The positions of the series that fit all matchers, ascending. It may be stopped between any two of them, since a
+   * regular expression can take long over one value.
    *
    * @throws AppError `bad_query` for a regular expression that RE2 does not know.
    */
-  find(matchers: readonly LabelMatcher[]): number[]
+  find(matchers: readonly LabelMatcher[]): Parts<number[]>
 }
 
 /** The series of one metric; postings by label are made when a query first asks for them. */
@@ -18,19 +21,26 @@ interface MetricGroup {
   postings: Map<string, ReadonlyMap<string, readonly number[]>>
 }
 
-const nameLabel = '__name__'
 // Below this many series of a metric, trying each is faster than making and holding postings.
 const smallestIndexed = 256
+
+const none: readonly number[] = []
 
 export function createSeriesIndex(): SeriesIndex {
   const all: Labels[] = []
   const groups = new Map<string, MetricGroup>()
 
-  const groupsOf = (matchers: readonly LabelMatcher[]): MetricGroup[] => {
+  function* groupsOf(matchers: readonly LabelMatcher[]): Parts<MetricGroup[]> {
     const exact = matchers.find(({ op }) => op === '=')
     const names = exact === undefined ? [...groups.keys()] : [exact.value]
     const tests = matchers.map(compileMatcher)
-    return names.filter((name) => tests.every((fits) => fits(name))).flatMap((name) => groups.get(name) ?? [])
+    const found: MetricGroup[] = []
+    for (const name of names) {
+      const group = groups.get(name)
+      if (group !== undefined && tests.every((fits) => fits(name))) found.push(group)
+      yield
+    }
+    return found
   }
 
   const postingsOf = (group: MetricGroup, label: string): ReadonlyMap<string, readonly number[]> => {
@@ -38,12 +48,14 @@ export function createSeriesIndex(): SeriesIndex {
     if (known !== undefined) return known
     const made = new Map<string, number[]>()
     for (const position of group.positions) {
-      const value = labelValue(all[position] ?? {}, label)
+      const value = labelOf(all[position] ?? {}, label)
+      // A label that is missing has no postings, so that what queries ask for cannot take more room than there are labels.
+      if (value === '') continue
       const positions = made.get(value)
       if (positions === undefined) made.set(value, [position])
       else positions.push(position)
     }
-    group.postings.set(label, made)
+    if (made.size > 0) group.postings.set(label, made)
     return made
   }
 
@@ -52,8 +64,8 @@ export function createSeriesIndex(): SeriesIndex {
     if (group.positions.length < smallestIndexed) return group.positions
     let fewest: readonly number[] = group.positions
     for (const { label, op, value } of matchers) {
-      if (op !== '=') continue
-      const positions = postingsOf(group, label).get(value) ?? []
+      if (op !== '=' || value === '') continue
+      const positions = postingsOf(group, label).get(value) ?? none
       if (positions.length < fewest.length) fewest = positions
     }
     return fewest
@@ -61,19 +73,20 @@ export function createSeriesIndex(): SeriesIndex {
 
   return {
     add: (labels) => {
-      const name = labelValue(labels, nameLabel)
+      const name = labelOf(labels, metricName)
       const group = groups.get(name)
       if (group === undefined) groups.set(name, { positions: [all.length], postings: new Map() })
       else group.positions.push(all.length)
       all.push(labels)
     },
-    find: (matchers) => {
-      const others = matchers.filter(({ label }) => label !== nameLabel)
+    *find(matchers) {
+      const others = matchers.filter(({ label }) => label !== metricName)
       const fits = compileMatchers(others)
       const found: number[] = []
-      for (const group of groupsOf(matchers.filter(({ label }) => label === nameLabel))) {
+      for (const group of yield* groupsOf(matchers.filter(({ label }) => label === metricName))) {
         for (const position of candidatesOf(group, others)) {
           if (fits(all[position] ?? {})) found.push(position)
+          yield
         }
       }
       return found.sort((a, b) => a - b)

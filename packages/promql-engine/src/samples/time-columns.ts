@@ -35,18 +35,18 @@ export interface Part {
 
 /** The part of an ascending column that lies in a span, whose both ends belong to it. */
 export function partWithin(times: Float64Array, { from, to }: TimeSpan): Part {
-  const first = countBelow(times, from, false)
-  return { from: first, to: Math.max(first, countBelow(times, to, true)) }
+  const first = firstIndexFrom(times, from, false)
+  return { from: first, to: Math.max(first, firstIndexFrom(times, to, true)) }
 }
 
-/** How many times are before a time, or not after it; they are ascending. */
-function countBelow(times: Float64Array, time: number, orEqual: boolean): number {
+/** The index of the first time that is at least `limit` (`open`: beyond it); the length if there is none. Times ascend. */
+export function firstIndexFrom(times: Float64Array, limit: number, open: boolean): number {
   let low = 0
   let high = times.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    const at = times[middle] ?? Number.POSITIVE_INFINITY
-    if (at < time || (orEqual && at === time)) low = middle + 1
+    const time = times[middle] ?? Number.NaN
+    if (open ? time <= limit : time < limit) low = middle + 1
     else high = middle
   }
   return low

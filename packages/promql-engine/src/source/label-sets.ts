@@ -1,5 +1,5 @@
 import { type Labels, labelsKey, type MatchWindow } from '@ocp-perf/promql'
-import { labelValue } from '../samples/match.ts'
+import { labelOf } from '../samples/label-of.ts'
 import { orderByLabels } from '../samples/order-labels.ts'
 import type { SampleStore } from '../samples/sample-store.ts'
 import { parseSelector } from './parse-selector.ts'
@@ -38,7 +38,7 @@ export function namesIn(sets: readonly Labels[]): readonly string[] {
 
 /** The values that a label has in any set, each once, in order. */
 export function valuesIn(sets: readonly Labels[], name: string): readonly string[] {
-  const values = new Set(sets.map((labels) => labelValue(labels, name)))
+  const values = new Set(sets.map((labels) => labelOf(labels, name)))
   // A set without the label has the empty value, which none can have otherwise.
   values.delete('')
   return [...values].sort()

@@ -1,10 +1,9 @@
 import type { SyntaxNode } from '@lezer/common'
 import { type LabelMatcher, readMatchers, stringOf } from '@ocp-perf/promql'
+import { metricName } from '../samples/label-of.ts'
 import { compileMatcher } from '../samples/match.ts'
 import type { VectorSelector } from './ast.ts'
 import { refusal } from './refusal.ts'
-
-const nameLabel = '__name__'
 
 /**
  * A `VectorSelector` node.
@@ -16,11 +15,11 @@ export function readSelector(node: SyntaxNode, text: string): VectorSelector {
   const block = node.getChild('LabelMatchers')
   const written = block === null ? [] : [...readMatchers(block, text)]
   const [name, ...more] = namesOf(node, block, text)
-  const [second = written.find(({ label }) => label === nameLabel)?.value] = more
+  const [second = written.find(({ label }) => label === metricName)?.value] = more
   if (name !== undefined && second !== undefined) {
     throw refusal(text, node, `metric name must not be set twice: ${JSON.stringify(name)} or ${JSON.stringify(second)}`)
   }
-  const own: LabelMatcher[] = name === undefined ? [] : [{ label: nameLabel, op: '=', value: name }]
+  const own: LabelMatcher[] = name === undefined ? [] : [{ label: metricName, op: '=', value: name }]
   const matchers = [...own, ...written]
   const tests = matchers.map((matcher) => compileMatcher(matcher))
   if (tests.every((fits) => fits(''))) {

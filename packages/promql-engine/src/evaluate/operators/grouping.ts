@@ -1,6 +1,7 @@
 import { type Labels, labelsKey } from '@ocp-perf/promql'
+import { labelOf } from '../../samples/label-of.ts'
 import type { VectorSeries } from '../value.ts'
-import { dropLabels, keepLabels, labelOf } from './labels.ts'
+import { dropLabels, keepLabels } from './labels.ts'
 
 /** Which series belong together, found once for all steps. Groups are in the order of their first series. */
 export interface Grouping {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { labelOf } from '../../samples/label-of.ts'
 import { formatPlain } from './format-plain.ts'
-import { dropLabels, formatLabels, keepLabels, labelOf, withLabels, withoutName } from './labels.ts'
+import { dropLabels, formatLabels, keepLabels, withLabels, withoutName } from './labels.ts'
 
 const labels = { __name__: 'm', a: '1', b: '2', empty: '' }
 

@@ -1,16 +1,10 @@
 import type { Labels } from '@ocp-perf/promql'
+import { metricName } from '../../samples/label-of.ts'
 
 /*
  * A missing label and one with the empty value are the same. Label sets are read and made by own properties only: a
  * label may be called `constructor` or `__proto__`.
  */
-
-export const metricName = '__name__'
-
-/** The value of a label; empty where there is none. */
-export function labelOf(labels: Labels, name: string): string {
-  return Object.hasOwn(labels, name) ? (labels[name] ?? '') : ''
-}
 
 /** The labels without the metric's name. */
 export function withoutName(labels: Labels): Labels {

@@ -1,7 +1,8 @@
 import { AppError } from '@ocp-perf/errors'
 import { type Labels, labelsKey } from '@ocp-perf/promql'
+import { labelOf, metricName } from '../../samples/label-of.ts'
 import type { VectorSeries } from '../value.ts'
-import { labelOf, metricName, withoutName } from './labels.ts'
+import { withoutName } from './labels.ts'
 
 /**
  * Takes the metric's name off every series and joins those that then have the same labels.

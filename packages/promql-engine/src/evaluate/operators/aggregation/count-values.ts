@@ -1,8 +1,9 @@
 import { AppError } from '@ocp-perf/errors'
+import { metricName } from '../../../samples/label-of.ts'
 import type { VectorSeries } from '../../value.ts'
 import { formatPlain } from '../format-plain.ts'
 import { type GroupingRule, groupSeries } from '../grouping.ts'
-import { metricName, withLabels } from '../labels.ts'
+import { withLabels } from '../labels.ts'
 
 /** The series of one group's values, by the value as text. */
 interface Counts {
