@@ -1,6 +1,6 @@
 import type { RangeWindow } from '@ocp-perf/promql'
 import { expect, test } from 'vitest'
-import { instantFrame, rangeFrame, targetsFrame } from '../testing/fake-source.ts'
+import { rangeFrame } from '../testing/fake-source.ts'
 import { lab, labNow } from '../testing/lab.ts'
 
 /** Ten minutes that ended a month before the clock of the lab. */
@@ -58,16 +58,6 @@ test('what a recording has no series of is absent for good', async () => {
   const { panel } = await collector.group('etcd/traffic', {})
   expect(panel.metrics[0]).toMatchObject({ verdict: 'no_data', reason: 'not recorded: sent_total' })
   expect(panel.notes).toContain('No data (not recorded): Traffic.')
-})
-
-test('a recording without `up` is known by its other series', async () => {
-  const instant: [string, ReturnType<typeof instantFrame>][] = [
-    ['max_over_time(up', instantFrame([])],
-    ['present_over_time({job!=""}', targetsFrame([{ job: 'etcd', interval: 15 }])],
-  ]
-  const { platform } = await lab({ recording, jobs: [], instant })
-  expect(platform.profile.id).toBe('standalone')
-  expect(platform.interval('etcd')).toBe(15)
 })
 
 test('one that fits no profile is named, with the jobs of its last ten minutes', async () => {

@@ -49,6 +49,15 @@ describe('a panel', () => {
     expect(panel).toMatchObject({ verdict: 'ok', headline: 'all 2 limits are kept', panel: 'etcd/fsync+etcd/leaders' })
   })
 
+  test('does not claim that a limit was kept all the time which was passed for a moment', async () => {
+    const moment = steady(0.001).map((value, index) => (index > 0 && index < 4 ? 8 : value))
+    const range = (query: string, window: RangeWindow) =>
+      rangeFrame(window, [{ labels: { instance: 'm1' }, values: query.includes('fsync') ? moment : steady(0) }])
+    const { collector } = await lab({ range })
+    const { panel } = await collector.group(['etcd/fsync', 'etcd/leaders'], {})
+    expect(panel.headline).toBe('all 2 limits are kept, though not all the time: WAL fsync p99')
+  })
+
   test('without any limit is unknown', async () => {
     const range = (_: string, window: RangeWindow) =>
       rangeFrame(window, [{ labels: { instance: 'm1', To: 'a2' }, values: steady(2048) }])

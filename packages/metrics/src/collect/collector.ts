@@ -6,6 +6,7 @@ import type { Platform } from '../platform/platform.ts'
 import { clockOf } from '../recording.ts'
 import { resolveRequest } from '../window/window.ts'
 import { askAll } from './ask.ts'
+import { list } from './headline.ts'
 import { panelNotes } from './notes.ts'
 import { planMetric, slowestInterval } from './plan.ts'
 import { type Reading, readAnswer } from './reading.ts'
@@ -111,10 +112,16 @@ function panelHeadline(readings: readonly Reading[], verdict: Verdict): string {
   if (first === undefined) return 'nothing was asked for'
   const others = judged.filter(({ result }) => result.verdict !== 'ok').length - 1
   if (verdict === 'ok') {
-    const kept = judged.length === 1 ? first.result.headline : `all ${judged.length} limits are kept`
+    const kept = judged.length === 1 ? first.result.headline : `all ${judged.length} limits are kept${butFor(judged)}`
     return readings.some(({ frame }) => frame.partial) ? `${kept}, in the part that the source could reach` : kept
   }
   return others > 0 ? `${first.result.headline} (and ${others} more not ok)` : first.result.headline
+}
+
+/** A limit that was passed too briefly to judge by was passed all the same. */
+function butFor(judged: readonly Reading[]): string {
+  const passed = judged.filter(({ result }) => result.rows.some(({ over }) => (over ?? 0) > 0))
+  return passed.length === 0 ? '' : `, though not all the time: ${list(passed.map(({ result }) => result.title))}`
 }
 
 /** Worst first, and what lasts before what is over. */

@@ -42,11 +42,13 @@ export function chooseProfile(
 }
 
 function noFit(targets: readonly TargetFacts[], recording: string | undefined): AppError {
-  const jobs = [...new Set(targets.map(({ job, up }) => (up ? job : `${job} (down)`)))].sort()
+  const named = targets.filter(({ job }) => job !== '')
+  const jobs = [...new Set(named.map(({ job, up }) => (up ? job : `${job} (down)`)))].sort()
   const shown = jobs.slice(0, shownJobs).join(', ')
   const more = jobs.length > shownJobs ? ` and ${jobs.length - shownJobs} more` : ''
   const subject = recording === undefined ? 'it scrapes' : 'its last ten minutes hold'
-  const seen = jobs.length === 0 ? `${subject} no target at all` : `${subject} the jobs ${shown}${more}`
+  const none = targets.length > named.length ? 'no target with a job label' : 'no target at all'
+  const seen = jobs.length === 0 ? `${subject} ${none}` : `${subject} the jobs ${shown}${more}`
   return new AppError('not_found', `${recording ?? 'this Prometheus'} fits no platform profile: ${seen}`, {
     hint: 'Set profile in clusters.yaml, and selectors where jobs have names of their own, such as etcd: { job: my-etcd }.',
   })

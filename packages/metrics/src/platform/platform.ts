@@ -4,14 +4,8 @@ import type { Profile } from '../profile-schema.ts'
 import { clockOf } from '../recording.ts'
 import { chooseProfile, type ProfileChoice } from './choose-profile.ts'
 import { applyLookups, type LookupOptions, type LookupTable, readLookups } from './lookups.ts'
-import {
-  defaultInterval,
-  readTargets,
-  recordedTargetsQuery,
-  type TargetFacts,
-  targetsOf,
-  targetsQuery,
-} from './targets.ts'
+import { readRecordedTargets } from './recorded-targets.ts'
+import { defaultInterval, readTargets, type TargetFacts, targetsOf, targetsQuery } from './targets.ts'
 
 /** What is known of a cluster's Prometheus at one moment. */
 export interface PlatformView {
@@ -190,9 +184,8 @@ async function readState(
 }
 
 async function readTargetFacts(source: PromSource, asking: LookupOptions): Promise<TargetFacts[]> {
-  const targets = readTargets(await source.instant(targetsQuery, asking))
-  if (targets.length > 0 || source.recording === undefined) return targets
-  return readTargets(await source.instant(recordedTargetsQuery, asking))
+  if (source.recording !== undefined) return await readRecordedTargets(source, asking)
+  return readTargets(await source.instant(targetsQuery, asking))
 }
 
 async function readRetention(

@@ -23,15 +23,10 @@ const youngShare = 0.7
  * One query that tells which targets there are, which are up, and how often each is scraped. A single count over ten
  * minutes would make a target that is two minutes old look as if it were scraped rarely, so shorter ranges stand beside.
  */
-export const targetsQuery = questionOf('max_over_time(up[10m])', 'up')
+export const targetsQuery = targetsQuestion('max_over_time(up[10m])', 'up')
 
-/**
- * The same of a recording without `up`, as one of chosen families is: a target that left any sample was up, and its
- * series were sampled as often as it was scraped. It reads every series, which only samples in memory allow.
- */
-export const recordedTargetsQuery = questionOf('present_over_time({job!=""}[10m])', '{job!=""}')
-
-function questionOf(isUp: string, counted: string): string {
+/** The same question, of what is 1 where a target is up and of series that have a sample for each scrape. */
+export function targetsQuestion(isUp: string, counted: string): string {
   return [
     `label_replace(max by (job, namespace) (${isUp}), "seen", "up", "", "")`,
     ...countedRanges.map(
