@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { packTar } from 'modern-tar'
 import { describe, expect, test } from 'vitest'
+import { readFile } from './container/read-file.ts'
 import { loadDump } from './load-dump.ts'
 import { type DumpFolder, dumpFolder } from './testing/dump-folder.ts'
 
@@ -106,4 +108,18 @@ test('links are followed to files inside the folder only, and never to folders',
   symlinkSync('kept/real.txt', join(folder.path, 'inside.om'))
   const { path } = await loadDump(folder.path)
   expect(path.endsWith('inside.om')).toBe(true)
+})
+
+test.skipIf(process.platform === 'win32')('a pipe or a device is refused and not waited for', async () => {
+  const pipe = join(newFolder().path, 'metrics.openmetrics')
+  execFileSync('mkfifo', [pipe])
+  for (const path of [pipe, '/dev/zero']) {
+    await expect(loadDump(path)).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining('neither a file nor a folder'),
+    })
+  }
+  // Nor is one that took the place of a file since.
+  await expect(readFile(pipe).next()).rejects.toMatchObject({ code: 'invalid_input' })
+  await expect(loadDump(dirname(pipe))).rejects.toMatchObject({ code: 'not_found' })
 })

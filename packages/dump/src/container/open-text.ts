@@ -29,7 +29,7 @@ export async function openText({ file, inner }: Location, options: ReadFileOptio
       if (inner === undefined) return { path: file, chunks, cut, close }
       throw new AppError('invalid_input', `${file} is no archive.`, { hint: `Give its path alone: ${file}` })
     }
-    const path = pickFrom(await listTar(chunks, file), file, inner)
+    const path = pickFrom(await listTar(untilAborted(chunks, options.signal), file), file, inner)
     await close()
     return await openInArchive(file, path, options)
   } catch (error) {
@@ -55,7 +55,11 @@ async function openInArchive(file: string, path: string, options: ReadFileOption
   const name = `${file}:${path}`
   try {
     const archive = await unpack(source, file, cut)
-    const { kind, chunks } = await unpack(readTarFile(archive.chunks, path, cut), name, cut)
+    const { kind, chunks } = await unpack(
+      readTarFile(untilAborted(archive.chunks, options.signal), path, cut),
+      name,
+      cut,
+    )
     if (kind === 'text') return { path: name, chunks, cut, close }
     throw new AppError('invalid_input', `${name} is an archive inside an archive.`, {
       hint: `Unpack the outer one first: tar xf ${file}`,
@@ -63,5 +67,13 @@ async function openInArchive(file: string, path: string, options: ReadFileOption
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** A small file may unpack to more than anybody waits for, long before the next part of it is read. */
+async function* untilAborted(chunks: AsyncGenerator<Buffer>, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    signal?.throwIfAborted()
+    yield chunk
   }
 }

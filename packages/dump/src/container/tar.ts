@@ -17,12 +17,12 @@ const mostFiles = 200_000
  *
  * @throws AppError `too_large` for more than anybody gathers: each of them is kept.
  */
-export async function listTar(chunks: AsyncIterable<Buffer>, archive: string): Promise<TarFile[]> {
+export async function listTar(chunks: AsyncIterable<Buffer>, archive: string, most = mostFiles): Promise<TarFile[]> {
   const files: TarFile[] = []
   for await (const entry of tarEntries(chunks)) {
     files.push({ path: entry.path, size: entry.size })
-    if (files.length > mostFiles) {
-      throw new AppError('too_large', `${archive} holds more than ${mostFiles.toLocaleString('en-US')} files.`, {
+    if (files.length > most) {
+      throw new AppError('too_large', `${archive} holds more than ${most.toLocaleString('en-US')} files.`, {
         hint: 'Unpack it, and give the path of the dump.',
       })
     }

@@ -22,14 +22,16 @@ export function createMetadataReader(): MetadataReader {
   return {
     metadata,
     read(text) {
-      characters += text.length
-      if (text.length > longestLine || characters > mostCharacters) return
+      if (text.length > longestLine) return
       const [, keyword, quotedName, bareName, rest = ''] = line.exec(text.trimEnd()) ?? []
       const name = bareName ?? unescapeText(quotedName ?? '')
       if (keyword === undefined || !name) return
       const before = metadata.get(name) ?? { type: 'unknown', help: '', unit: '' }
-      if (!metadata.has(name) && metadata.size >= mostNames) return
-      metadata.set(name, { ...before, ...fieldOf(keyword, rest) })
+      const after = { ...before, ...fieldOf(keyword, rest) }
+      const isNews = !metadata.has(name) || JSON.stringify(after) !== JSON.stringify(before)
+      if (!isNews || (!metadata.has(name) && metadata.size >= mostNames)) return
+      characters += text.length
+      if (characters <= mostCharacters) metadata.set(name, after)
     },
   }
 }

@@ -86,3 +86,8 @@ test.each([
 ])('%j ends where its braces or its name do', (text, end) => {
   expect(endOfSeries(Buffer.from(`${text}\n`), 0)).toBe(end)
 })
+
+test('a name in a reason holds nothing that would steer a terminal', () => {
+  const line = Buffer.from('up{"a\u001b[2Jb\\nc" 1}\n')
+  expect(parseSeries(line, 0, line.length - 1)).toEqual({ reason: 'no = after the label a [2Jb c' })
+})
