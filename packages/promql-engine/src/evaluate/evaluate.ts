@@ -78,7 +78,7 @@ function* evaluateSubquery(node: Subquery, evaluation: Evaluation): Parts<Value>
 }
 
 function* evaluateCall(node: Call, evaluation: Evaluation): Parts<Value> {
-  const { text, grid, queryGrid, annotate } = evaluation
+  const { text, grid, queryGrid, annotate, spend } = evaluation
   const spec = functionTable.get(node.name)
   // The parser knows no other functions than the table's.
   if (spec === undefined) throw new TypeError(`there is no function ${node.name}`)
@@ -97,7 +97,7 @@ function* evaluateCall(node: Call, evaluation: Evaluation): Parts<Value> {
       return settle(evaluation, values, yield* placed(parts, node, text))
     }
     case 'whole': {
-      const context = { grid, queryGrid, annotate, args: node.args, place: node }
+      const context = { grid, queryGrid, annotate, spend, args: node.args, place: node }
       const result = atPlace(text, node, () => unique(implementation.apply(values, context)))
       return settle(evaluation, values, result)
     }

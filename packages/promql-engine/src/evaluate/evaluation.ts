@@ -7,6 +7,8 @@ import type { Grid } from './value.ts'
 export interface OperatorContext {
   grid: Grid
   annotate: Annotate
+  /** Counts samples that are held (negative: let go); throws `too_large` beyond the limit, `timeout` past the deadline. */
+  spend(samples: number): void
 }
 
 /** What an expression is evaluated with. A subquery is evaluated with a grid of its own. */
@@ -21,6 +23,4 @@ export interface Evaluation extends OperatorContext {
   defaultStepMs: number
   /** The samples of every selector of the query, fetched before the evaluation begins. */
   samples: ReadonlyMap<VectorSelector, readonly StoredSeries[]>
-  /** Counts samples that are held (negative: let go); throws `too_large` beyond the limit, `timeout` past the deadline. */
-  spend(samples: number): void
 }

@@ -26,6 +26,8 @@ export interface CallContext {
   /** The arguments as written, for their places and for what a value no longer tells (`absent` reads matchers). */
   args: readonly Expression[]
   place: Place
+  /** Counts samples that are held (negative: let go); throws `too_large` beyond the limit, `timeout` past the deadline. */
+  spend(samples: number): void
 }
 
 /** What a window function may need to know of the series and the query. */

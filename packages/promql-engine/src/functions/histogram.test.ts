@@ -109,6 +109,17 @@ test('histogram_quantiles tells its quantiles apart by a label', async () => {
   ).toEqual({ '{job="a", q="0.5"}': [0.1, null], '{job="a", q="0.9"}': [null, 1] })
 })
 
+test('histogram_quantiles of ever other quantiles is refused before its series fill the memory', async () => {
+  const steps = { start: 0, end: 60_000, step: 6, every: 60_000 }
+  await expect(
+    askRange(
+      { 'h_bucket{le="1"}': [1, 1], 'h_bucket{le="+Inf"}': [2, 2] },
+      'histogram_quantiles(h_bucket, "q", time() / 1e6)',
+      steps,
+    ),
+  ).rejects.toMatchObject({ code: 'too_large' })
+})
+
 test('histogram_fraction is the share between two values', async () => {
   expect((await askSamples(latency, 'histogram_fraction(0.1, 0.6, h_bucket)')).values).toEqual({
     '{job="a"}': expect.closeTo(0.3, 12),

@@ -135,18 +135,34 @@ function quantiles(
 function severalQuantiles(args: readonly Value[], context: CallContext): Value {
   const label = textAt(args, 1)
   const histograms = readHistograms(vectorAt(args, 0), context, 0)
+  let held = 0
   const series = args.slice(2).flatMap((_, index) => {
     const { values: wanted } = scalarAt(args, index + 2)
-    return quantiles(histograms, args, index + 2, context).flatMap((all) => labelled(all, label, wanted))
+    const different = [...new Set(wanted)]
+    // A quantile may be another at each step, and each makes a series of all steps.
+    const room = histograms.length * different.length * wanted.length
+    context.spend(room)
+    held += room
+    return quantiles(histograms, args, index + 2, context).flatMap((all) =>
+      different.map((q) => labelled(all, label, q, wanted)),
+    )
   })
+  context.spend(-held)
   return { type: 'vector', series }
 }
 
-/** The label tells which quantile a point is, so a quantile that changes over the steps makes several series. */
-function labelled({ labels, values, present }: VectorSeries, label: string, wanted: Float64Array): VectorSeries[] {
-  return [...new Set(wanted)].map((q) => ({
+/** The label tells which quantile a point is; the points are those of the steps that ask for it. */
+function labelled(
+  { labels, values, present }: VectorSeries,
+  label: string,
+  q: number,
+  wanted: Float64Array,
+): VectorSeries {
+  return {
     labels: withLabels(labels, new Map([[label, formatLabelNumber(q)]])),
     values,
-    present: present.map((there, step) => (Object.is(wanted[step], q) ? there : 0)),
-  }))
+    present: present.map((there, step) =>
+      wanted[step] === q || (Number.isNaN(q) && Number.isNaN(wanted[step])) ? there : 0,
+    ),
+  }
 }

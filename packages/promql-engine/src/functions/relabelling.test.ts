@@ -38,6 +38,24 @@ describe('label_replace', () => {
     })
   })
 
+  test('takes a name that holds U+FFFD, which is a character like any other', async () => {
+    expect(await labels('label_replace(x{src="value-10"}, "a\\ufffd", "b", "", "")')).toEqual([
+      '{__name__="x", "a\ufffd"="b", dst="old", src="value-10"}',
+    ])
+  })
+
+  test('looks for no groups that the replacement does not name, and for a hundred at most', async () => {
+    const many = '(.?)'.repeat(101)
+    expect(await labels(`label_replace(x{src="value-10"}, "dst", "$0!", "src", "${many}")`)).toEqual([
+      '{__name__="x", dst="value-10!", src="value-10"}',
+    ])
+    await expect(labels(`label_replace(x, "dst", "$1", "src", "${many}")`)).rejects.toMatchObject({
+      code: 'bad_query',
+      message: expect.stringContaining('101 groups'),
+      hint: expect.stringContaining('(?:'),
+    })
+  })
+
   test('joins series that become the same but never meet', async () => {
     const meeting = {
       'x{i="1"}': [2, null, null, null, null, null, null],
@@ -49,6 +67,17 @@ describe('label_replace', () => {
     })
   })
 })
+
+test.each(['label_join(?, "dst", "", "dst", "dst", "dst", "dst")', 'label_replace(?, "dst", "$0$0$0$0", "dst", ".*")'])(
+  '%s within itself is refused before the labels fill the memory',
+  async (call) => {
+    const nested = Array.from({ length: 16 }).reduce<string>(
+      (inner) => call.replace('?', () => inner),
+      'x{src="value-10"}',
+    )
+    await expect(labels(nested)).rejects.toMatchObject({ code: 'too_large', hint: expect.any(String) })
+  },
+)
 
 describe('label_join', () => {
   const three = { 'x{a="1",b="2",dst="old"}': [0] }

@@ -3,10 +3,11 @@ import type { Labels } from '@ocp-perf/promql'
 import { withLabels } from '../evaluate/operators/labels.ts'
 import type { Value } from '../evaluate/value.ts'
 import { labelOf } from '../samples/label-of.ts'
-import { compileRegex } from '../samples/match.ts'
+import { type AnchoredRegex, compileRegex } from '../samples/match.ts'
+import { isLabelName } from '../syntax/label-name.ts'
 import { textAt, vectorAt } from './arguments.ts'
-import { expandTemplate } from './expand-template.ts'
-import type { FunctionSpec } from './function-spec.ts'
+import { expandTemplate, readTemplate, type Template } from './expand-template.ts'
+import type { CallContext, FunctionSpec } from './function-spec.ts'
 
 /** Functions that give series another label. Series that become equal are joined, or refused, behind them. */
 export const relabellingFunctions: readonly FunctionSpec[] = [
@@ -25,36 +26,79 @@ export const relabellingFunctions: readonly FunctionSpec[] = [
   },
 ]
 
-function labelReplace(args: readonly Value[]): Value {
-  const [target, template, source] = [textAt(args, 1), textAt(args, 2), textAt(args, 3)]
+// Calls within calls multiply the text of their labels; this is what all series of one call may be given together.
+const mostCharacters = 2 ** 26
+
+// The time that RE2 takes to find groups grows with their number.
+const mostGroups = 100
+
+function labelReplace(args: readonly Value[], context: CallContext): Value {
+  const [target, source] = [textAt(args, 1), textAt(args, 3)]
   const regex = compileRegex(textAt(args, 4))
   checkLabelName(target, 'destination', 'label_replace')
-  return relabelled(args, (labels) => {
-    const groups = regex.groups(labelOf(labels, source))
-    if (groups === undefined) return labels
-    return withLabels(labels, new Map([[target, expandTemplate(template, groups, regex.names)]]))
+  const template = readTemplate(textAt(args, 2), regex.names)
+  const groupsOf = findGroups(regex, template)
+  return relabelled(args, target, context, (labels) => {
+    const groups = groupsOf(labelOf(labels, source))
+    return groups && expandTemplate(template, groups)
   })
 }
 
-function labelJoin(args: readonly Value[]): Value {
+function labelJoin(args: readonly Value[], context: CallContext): Value {
   const [target, separator] = [textAt(args, 1), textAt(args, 2)]
   const sources = args.slice(3).map((_, index) => textAt(args, index + 3))
   for (const source of sources) checkLabelName(source, 'source', 'label_join')
   checkLabelName(target, 'destination', 'label_join')
-  return relabelled(args, (labels) => {
-    const joined = sources.map((source) => labelOf(labels, source)).join(separator)
-    return withLabels(labels, new Map([[target, joined]]))
+  return relabelled(args, target, context, (labels) => {
+    return sources.flatMap((source, index) => [...(index === 0 ? [] : [separator]), labelOf(labels, source)])
   })
 }
 
-function relabelled(args: readonly Value[], relabel: (labels: Labels) => Labels): Value {
-  const series = vectorAt(args, 0).series.map((one) => ({ ...one, labels: relabel(one.labels) }))
+/** Finds only what the template names: most templates name no group, or the whole match, which is the whole value. */
+function findGroups(
+  regex: AnchoredRegex,
+  template: Template,
+): (value: string) => readonly (string | undefined)[] | undefined {
+  if (!template.some((piece) => typeof piece === 'number' && piece > 0)) {
+    return (value) => (regex.test(value) ? [value] : undefined)
+  }
+  if (regex.groupCount > mostGroups) {
+    throw new AppError(
+      'bad_query',
+      `The regular expression has ${regex.groupCount} groups; label_replace() finds ${mostGroups} at most.`,
+      { hint: 'Write (?:…) for the groups that the replacement does not name.' },
+    )
+  }
+  return regex.groups
+}
+
+/** Gives each series a label made of the pieces; undefined leaves the series as it is. */
+function relabelled(
+  args: readonly Value[],
+  target: string,
+  { spend }: CallContext,
+  piecesOf: (labels: Labels) => readonly string[] | undefined,
+): Value {
+  let left = mostCharacters
+  const series = vectorAt(args, 0).series.map((one) => {
+    // A regular expression can take long over each series, so the time limit is looked at before each.
+    spend(0)
+    const pieces = piecesOf(one.labels)
+    if (pieces === undefined) return one
+    // They are counted before they are put together.
+    for (const { length } of pieces) left -= length
+    if (left < 0) {
+      throw new AppError('too_large', `A call would make labels of more than ${mostCharacters} characters.`, {
+        hint: 'Put less into the label, or ask for fewer series.',
+      })
+    }
+    return { ...one, labels: withLabels(one.labels, new Map([[target, pieces.join('')]])) }
+  })
   return { type: 'vector', series }
 }
 
 function checkLabelName(name: string, role: 'source' | 'destination', call: string): void {
-  // Since Prometheus 3 any UTF-8 text may name a label; bytes that are none became U+FFFD when the literal was read.
-  if (name !== '' && !/[\uFFFD\p{Surrogate}]/u.test(name)) return
+  if (isLabelName(name)) return
   throw new AppError('bad_query', `invalid ${role} label name in ${call}(): ${JSON.stringify(name)}`, {
     hint: 'Name the label in letters, digits and underscores.',
   })

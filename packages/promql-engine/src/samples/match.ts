@@ -9,6 +9,7 @@ export interface AnchoredRegex {
   test(value: string): boolean
   /** The whole match and then each group, undefined where a group took no part; undefined when the value does not fit. */
   groups(value: string): readonly (string | undefined)[] | undefined
+  readonly groupCount: number
   /** The number of each named group. */
   readonly names: ReadonlyMap<string, number>
 }
@@ -29,6 +30,7 @@ export function compileRegex(text: string): AnchoredRegex {
       if (!matcher.matches()) return undefined
       return Array.from({ length: matcher.groupCount() + 1 }, (_, index) => matcher.group(index) ?? undefined)
     },
+    groupCount: regex.groupCount(),
     names: new Map(Object.entries(regex.namedGroups())),
   }
 }

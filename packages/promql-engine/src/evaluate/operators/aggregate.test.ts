@@ -281,7 +281,19 @@ describe('count_values', () => {
     expect(counted('v', { grouping: ['v', 'a'], without: true })).toEqual({ '{b="x"}': [2, 2], '{b="y"}': [1, 1] })
   })
 
-  test.each(['', 'a\uDCC5z', 'a\uFFFDz'])('%j is no label name', (label) => {
+  test('U+FFFD is a character of a name like any other', () => {
+    expect(counted('a\uFFFDz')).toMatchObject({ '{"a\uFFFDz"="6"}': [2, _] })
+  })
+
+  test('each series that is made is counted before it takes room, and let go at the end', () => {
+    const context = contextOf(2)
+    const counts: number[] = []
+    const spend = (samples: number) => counts.push(samples)
+    aggregate(aggregation('count_values'), operand, { type: 'string', text: 'v' }, { ...context, spend })
+    expect(counts).toEqual([2, 2, 2, 2, 2, -10])
+  })
+
+  test.each(['', 'a\uDCC5z'])('%j is no label name', (label) => {
     expect(() => counted(label)).toThrow(`invalid label name ${JSON.stringify(label)}`)
   })
 })

@@ -35,7 +35,7 @@ function aggregateSeries(
   const steps = context.grid.count
   const fold = folds[node.name]
   if (fold !== undefined) return foldGroups(fold, series, groupSeries(series, rule), steps)
-  if (parameter?.type === 'string') return countValues(series, rule, parameter.text, steps)
+  if (parameter?.type === 'string') return countValues(series, rule, parameter.text, context)
   // The parser sees to it that these aggregations have a number.
   if (parameter === undefined) throw new TypeError(`${node.name} was given no parameter`)
   switch (node.name) {

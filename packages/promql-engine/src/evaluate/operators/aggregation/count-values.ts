@@ -1,5 +1,7 @@
 import { AppError } from '@ocp-perf/errors'
 import { metricName } from '../../../samples/label-of.ts'
+import { isLabelName } from '../../../syntax/label-name.ts'
+import type { OperatorContext } from '../../evaluation.ts'
 import type { VectorSeries } from '../../value.ts'
 import { formatPlain } from '../format-plain.ts'
 import { type GroupingRule, groupSeries } from '../grouping.ts'
@@ -16,7 +18,7 @@ export function countValues(
   series: readonly VectorSeries[],
   rule: GroupingRule,
   name: string,
-  steps: number,
+  { grid, spend }: OperatorContext,
 ): readonly VectorSeries[] {
   refuseInvalidName(name)
   // Series are grouped as if they already had the label: what they have of that name is overwritten.
@@ -24,13 +26,20 @@ export function countValues(
   const grouping = groupSeries(series, { ...rule, names: rule.without ? [...others, name] : others })
   // `without` takes the label away again where it names it.
   const shown = !rule.without || !(rule.names.includes(name) || name === metricName)
+  // There may be as many series as there are samples, and each takes room for all steps.
+  let made = 0
   const groups = grouping.labels.map((labels) =>
-    createCounts(steps, (text) => (shown ? withLabels(labels, new Map([[name, text]])) : labels)),
+    createCounts(grid.count, (text) => {
+      spend(grid.count)
+      made += 1
+      return shown ? withLabels(labels, new Map([[name, text]])) : labels
+    }),
   )
   for (const [index, one] of series.entries()) {
     const counts = groups[grouping.of[index] ?? 0]
     if (counts !== undefined) countOne(one, counts, shown)
   }
+  spend(-made * grid.count)
   return groups.flatMap((counts) => counts.series())
 }
 
@@ -63,9 +72,8 @@ function countOne({ values, present }: VectorSeries, counts: Counts, shown: bool
   }
 }
 
-/** Since Prometheus 3 any text that is valid UTF-8 may name a label; a stray surrogate stands for bytes that are not. */
 function refuseInvalidName(name: string): void {
-  if (name !== '' && !/[\uFFFD\p{Surrogate}]/u.test(name)) return
+  if (isLabelName(name)) return
   throw new AppError('bad_query', `invalid label name ${JSON.stringify(name)}`, {
     hint: 'Name the label in letters, digits and underscores.',
   })

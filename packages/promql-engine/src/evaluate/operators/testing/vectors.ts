@@ -43,7 +43,12 @@ export interface RecordedContext extends OperatorContext {
 
 export function contextOf(count: number): RecordedContext {
   const said: RecordedContext['said'] = []
-  return { grid: { start: 0, step: 1000, count }, annotate: (level, message) => said.push({ level, message }), said }
+  return {
+    grid: { start: 0, step: 1000, count },
+    annotate: (level, message) => said.push({ level, message }),
+    spend: () => {},
+    said,
+  }
 }
 
 const place = { from: 0, to: 0 }
