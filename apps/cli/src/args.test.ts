@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { oneOf, refuseUnknownFlags, wholeNumber } from './args.ts'
+import { oneOf, refuseMisuse, wholeNumber } from './args.ts'
 
 const args = {
   query: { type: 'positional', description: '' },
-  duration: { type: 'string', description: '' },
+  duration: { type: 'string', description: '', valueHint: '15m' },
   json: { type: 'boolean', description: '' },
 } as const
 
@@ -11,9 +11,9 @@ test.each([
   [['up', '--duration', '5m', '--json']],
   [['--duration=5m', '--no-json', 'up']],
   [['--duration', '-5m']],
-  [['--json', '--', '-up', '--nonsense']],
+  [['--json', '--', '-up --nonsense']],
 ])('%j is taken', (given) => {
-  expect(() => refuseUnknownFlags(given, args)).not.toThrow()
+  expect(() => refuseMisuse(given, args)).not.toThrow()
 })
 
 test.each([
@@ -21,10 +21,22 @@ test.each([
   [['--jsn'], 'Did you mean --json?'],
   [['-x'], 'Run with --help'],
   [['-json'], '--json'],
+  [['up', '--duration'], 'Write --duration 15m.'],
+  [['up', '--duration', ''], 'Write --duration 15m.'],
+  [['up', '--duration='], 'Write --duration 15m.'],
+  [['--duration', '--json', 'up'], 'Write --duration 15m.'],
+  [['rate(x[5m])', '/', '2'], 'single quotes'],
+  [['--', 'up', 'down'], 'single quotes'],
 ])('%j is refused', (given, hint) => {
-  expect(() => refuseUnknownFlags(given, args)).toThrow(
+  expect(() => refuseMisuse(given, args)).toThrow(
     expect.objectContaining({ code: 'invalid_input', hint: expect.stringContaining(hint) }),
   )
+})
+
+test('several words are for those who take several', () => {
+  const servers = { servers: { type: 'positional', description: '', valueHint: 'SERVER…' } } as const
+  expect(() => refuseMisuse(['etcd', 'prometheus'], servers)).not.toThrow()
+  expect(() => refuseMisuse(['etcd'], {})).toThrow('There is a word too many: "etcd".')
 })
 
 test('words and numbers are checked', () => {

@@ -19,19 +19,50 @@ export function wholeNumber(name: string, given: string, { least = 1, most = 1_0
   })
 }
 
-/** The parser takes any flag; a slip of the fingers must not change what is asked in silence. */
-export function refuseUnknownFlags(given: readonly string[], args: ArgsDef): void {
+/**
+ * The parser takes any flag, any number of words and values that are not there: a slip of the fingers, or a variable that
+ * is not set, must not change what is asked in silence.
+ */
+export function refuseMisuse(given: readonly string[], args: ArgsDef): void {
   const flags = Object.entries(args).filter(([, { type }]) => type !== 'positional')
   const switches = new Set(flags.flatMap(([name, { type }]) => (type === 'boolean' ? [name, `no-${name}`] : [])))
   const valued = new Set(flags.flatMap(([name, { type }]) => (type === 'boolean' ? [] : [name])))
+  const words: string[] = []
   for (let at = 0; at < given.length; at++) {
     const word = given[at] ?? ''
-    if (word === '--') return
-    if (!word.startsWith('-') || word === '-') continue
-    const [name = '', value] = word.replace(/^--?/, '').split('=', 2)
-    if (valued.has(name) && word.startsWith('--')) at += value === undefined ? 1 : 0
-    else if (!(switches.has(name) && word.startsWith('--'))) throw unknownFlag(word, [...valued, ...switches])
+    if (word === '--') {
+      words.push(...given.slice(at + 1))
+      break
+    }
+    if (!word.startsWith('-') || word === '-') {
+      words.push(word)
+      continue
+    }
+    const [name = '', inline] = word.replace(/^--?/, '').split('=', 2)
+    if (valued.has(name) && word.startsWith('--')) {
+      const value = inline ?? given[++at] ?? ''
+      if (value === '' || value.startsWith('--')) throw noValue(name, args)
+    } else if (!(switches.has(name) && word.startsWith('--'))) throw unknownFlag(word, [...valued, ...switches])
   }
+  refuseTooManyWords(words, args)
+}
+
+function noValue(name: string, args: ArgsDef): AppError {
+  const { valueHint = '' } = args[name] ?? {}
+  return new AppError('invalid_input', `--${name} has no value.`, { hint: `Write --${name} ${valueHint}.` })
+}
+
+/** A hint that ends with … stands for as many words as are given. */
+function refuseTooManyWords(words: readonly string[], args: ArgsDef): void {
+  const taken = Object.values(args).filter(({ type }) => type === 'positional')
+  if (words.length <= taken.length || taken.some(({ valueHint }) => valueHint?.endsWith('…'))) return
+  throw new AppError(
+    'invalid_input',
+    `There is a word too many: ${JSON.stringify(words[taken.length]?.slice(0, 40))}.`,
+    {
+      hint: 'What has spaces, braces or brackets goes between single quotes, so that the shell leaves it whole.',
+    },
+  )
 }
 
 function unknownFlag(word: string, known: readonly string[]): AppError {

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import { isAbort, reportError } from '@ocp-perf/errors'
 import { type ArgsDef, type CommandContext, type CommandDef, defineCommand, type ParsedArgs } from 'citty'
-import { refuseUnknownFlags } from './args.ts'
+import { refuseMisuse } from './args.ts'
 import { exitCodeOf } from './exit-codes.ts'
-import { createTerminal, type Terminal } from './output/terminal.ts'
+import { endWithOutput } from './output/end-with-output.ts'
+import { createTerminal, plain, type Terminal } from './output/terminal.ts'
 
 export const text = (description: string, valueHint: string) => ({ type: 'string', description, valueHint }) as const
 export const flag = (description: string) => ({ type: 'boolean', description }) as const
@@ -40,9 +41,10 @@ export function command<const Args extends ArgsDef>(
     args,
     run: async (context: CommandContext<Args>) => {
       const terminal = createTerminal({ out: process.stdout, err: process.stderr, env: process.env })
+      endWithOutput(process.stdout, { terminal, exit: process.exit })
       const stop = stopOnSignals()
       try {
-        refuseUnknownFlags(context.rawArgs, args)
+        refuseMisuse(context.rawArgs, args)
         process.exitCode = await run({ args: withAbsolutePaths(context.args), terminal, signal: stop.signal })
       } catch (error) {
         // The one place where a command ends badly: its reader is told, and scripts see the code.
@@ -66,7 +68,12 @@ function complain(error: unknown, { terminal, asJson }: { terminal: Terminal; as
   // A bug's message is for whoever mends it; the reader could do nothing with it.
   if (code === 'internal' && error instanceof Error) terminal.err(error.stack ?? error.message)
   else if (asJson) terminal.out(JSON.stringify({ error: { code, message, hint } }))
-  else terminal.err(hint === undefined ? message : `${message}\n${hint}`)
+  else for (const line of [message, hint ?? '']) if (line !== '') terminal.err(plainLines(line))
+}
+
+/** A message may quote what a file holds or an upstream said, and an excerpt of a query has lines. */
+function plainLines(text: string): string {
+  return text.split('\n').map(plain).join('\n')
 }
 
 /** The first Ctrl-C stops what runs; a second one ends the process at once. */

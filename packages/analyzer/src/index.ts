@@ -1,4 +1,5 @@
 export { tool } from './analyzer-tool.ts'
+export { chooseClusters } from './choose-clusters.ts'
 export { flagTable } from './command-line.ts'
 export type { AnalyzerContext, Cluster, ServerIdentity } from './context.ts'
 export { type ContextOptions, createContext, type OpenContext } from './create-context.ts'

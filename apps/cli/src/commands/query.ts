@@ -34,7 +34,7 @@ export default command('query', 'Ask for a catalog metric or PromQL', args, asyn
   const failOn = args['fail-on'] === undefined ? undefined : oneOf('fail-on', bandLevels, args['fail-on'])
   const { query, duration, start: start_time, end: end_time, step, instant } = args
   const top = wholeNumber('top', args.top ?? '20')
-  if (query === undefined) throw noQuery()
+  if (query === undefined || query.trim() === '') throw noQuery()
   const request = { query, duration, start_time, end_time, step, instant: instant === true, top }
   const { cluster, catalog, close } = await openCluster(args, { terminal, signal })
   try {

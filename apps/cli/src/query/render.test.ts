@@ -106,6 +106,20 @@ test('warnings and a partial answer are said, and a recording is named', () => {
   expect(text).toContain('answered in part')
 })
 
+test('what is amiss with a dump is said of PromQL too', () => {
+  const recording = { name: 'the dump x.om', start: 1, end: 2, warnings: ['The dump ends in the middle of its data.'] }
+  expect(render(answer({ series: [series({}, 1)], recording }))).toMatch(
+    /\nNote: The dump ends in the middle of its data\.$/,
+  )
+})
+
+test('the rows of one metric are drawn on one scale, those of PromQL each on its own', () => {
+  const rows = [series({ member: 'm2' }, 0.5, 1), series({ member: 'm1' }, 0.001, 0.002)]
+  const blocks = (given: QueryAnswer) => render(given).match(/[▁▂▃▄▅▆▇█]+$/gm)
+  expect(blocks(answer({ ...judged([]), series: rows }))).toEqual(['▅█', '▁▁'])
+  expect(blocks(answer({ series: rows }))).toEqual(['▁█', '▁█'])
+})
+
 test('JSON is valid whatever the numbers', () => {
   const odd = series({ a: 'b' }, Number.NaN, Number.POSITIVE_INFINITY, 1)
   const parsed = JSON.parse(render(answer({ series: [odd] }), 'json'))

@@ -2,7 +2,7 @@ import { formatValue, type Row } from '@ocp-perf/panel'
 import type { Labels } from '@ocp-perf/promql'
 import { last, max, mean, min } from '@ocp-perf/stats'
 import { csv } from '../output/csv.ts'
-import { sparkline } from '../output/sparkline.ts'
+import { type Scale, sharedScale, sparkline } from '../output/sparkline.ts'
 import { type Column, table } from '../output/table.ts'
 import { plain, type Terminal } from '../output/terminal.ts'
 import type { AnswerSeries, QueryAnswer } from './answer.ts'
@@ -57,7 +57,7 @@ function renderCsv({ series }: QueryAnswer): string {
     for (const { labels, times, values } of series) {
       const names = keys.map((key) => labels[key] ?? '')
       for (const [index, time] of times.entries()) {
-        yield [new Date(time * 1000).toISOString(), ...names, jsonNumber(values[index])]
+        yield [new Date(time * 1000).toISOString(), ...names, values[index] ?? Number.NaN]
       }
     }
   }
@@ -68,11 +68,12 @@ function renderSparklines({ answer, top, terminal }: Shown): string {
   const { series } = answer
   const names = series.slice(0, top).map(({ labels }) => seriesName(labels))
   const width = sparkWidth(terminal, Math.max(0, ...names.map((name) => name.length)) + 24)
+  const scale = scaleOf(answer)
   const rows = series
     .slice(0, top)
     .map((each, index) => [
       names[index] ?? '',
-      blocks(each, answer, width),
+      blocks(each, answer, { width, scale }),
       figure(answer, last(each.values)),
       figure(answer, max(each.values)),
     ])
@@ -85,8 +86,9 @@ function renderTable({ answer, top, terminal }: Shown): string {
   const keys = labelKeys(series)
   const judged = metric?.bands !== undefined
   const isRange = window.step !== undefined
+  const scale = scaleOf(answer)
   const columns: Column[] = [
-    ...keys.map((title) => ({ title })),
+    ...keys.map((key) => ({ title: plain(key) })),
     ...(judged ? [{ title: 'verdict' }] : []),
     ...(isRange ? ['last', 'mean', 'min', 'max'] : ['value']).map(right),
     ...(isRange ? [{ title: '' }] : []),
@@ -99,7 +101,7 @@ function renderTable({ answer, top, terminal }: Shown): string {
       ...keys.map((key) => plain(each.labels[key] ?? '')),
       ...(judged ? [verdictCell(row, terminal)] : []),
       ...figures.map((value) => figure(answer, value)),
-      ...(isRange ? [blocks(each, answer, 30)] : []),
+      ...(isRange ? [blocks(each, answer, { width: 30, scale })] : []),
     ]
   })
   const body = series.length > 0 ? [table(columns, rows)] : []
@@ -121,21 +123,31 @@ function head(answer: QueryAnswer, terminal: Terminal): string[] {
   ]
 }
 
-function foot({ series, panel, warnings, partial }: QueryAnswer, top: number): string[] {
+function foot({ series, panel, recording, warnings, partial }: QueryAnswer, top: number): string[] {
+  // A panel's notes begin with what must be known of its recording.
+  const told = panel === undefined ? [...(recording?.warnings ?? []), ...warnings] : panel.notes
   return [
     ...(series.length > top ? [`… ${series.length - top} more series; --top shows them.`] : []),
-    ...(panel?.notes ?? []).map((note) => `Note: ${plain(note)}`),
-    ...(panel === undefined ? warnings.map((warning) => `Note: ${plain(warning)}`) : []),
+    ...told.map((note) => `Note: ${plain(note)}`),
     ...(partial && panel === undefined
       ? ['Note: The source answered in part: some of its stores could not be reached.']
       : []),
   ]
 }
 
+/** The rows of one metric are compared; of PromQL's nobody knows whether they can be. */
+function scaleOf({ series, unit }: QueryAnswer): Scale | undefined {
+  return unit === undefined ? undefined : sharedScale(series)
+}
+
 /** A moment has nothing to draw. */
-function blocks(series: AnswerSeries, { window }: QueryAnswer, width: number): string {
+function blocks(
+  series: AnswerSeries,
+  { window }: QueryAnswer,
+  drawn: { width: number; scale: Scale | undefined },
+): string {
   const { start, end, step } = window
-  return step === undefined ? '' : sparkline(series, { start, end, step, width })
+  return step === undefined ? '' : sparkline(series, { start, end, step, ...drawn })
 }
 
 function verdictCell(row: Row | undefined, terminal: Terminal): string {
