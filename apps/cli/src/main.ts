@@ -1,50 +1,6 @@
 #!/usr/bin/env node
 // First, so that it is done while the rest is loaded.
 import './plain-when-piped.ts'
-import { nearNames } from '@ocp-perf/errors'
-import { defineCommand, runMain, showUsage } from 'citty'
-import { describeExitCodes, exitCodes } from './exit-codes.ts'
-import { version } from './version.ts'
+import { runCommandLine } from './program.ts'
 
-// Each command is loaded when it is called: help and completion must not wait for what they do not need.
-const commands = {
-  query: () => import('./commands/query.ts').then((module) => module.default),
-  serve: () => import('./commands/serve.ts').then((module) => module.default),
-  doctor: () => import('./commands/doctor.ts').then((module) => module.default),
-  complete: {
-    meta: { name: 'complete', description: 'Print the completion script of a shell: bash, zsh, fish or powershell' },
-  },
-  'claude-config': () => import('./commands/claude-config.ts').then((module) => module.default),
-}
-
-const main = defineCommand({
-  meta: { name: 'ocp-perf', version, description: 'Why is the cluster slow? Findings with evidence.' },
-  subCommands: commands,
-})
-
-/** A word that is no command ends with the code for misuse, and with what may have been meant. */
-function refuseUnknownCommand(word: string): void {
-  const known = Object.keys(commands)
-  const near = nearNames(word, known)
-  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `There is ${known.join(', ')}.`
-  process.stderr.write(`There is no command ${JSON.stringify(word.slice(0, 60))}.\n${hint}\n`)
-  process.exitCode = exitCodes.misused.code
-}
-
-/** The usage, and for the program itself what its exit codes mean. */
-const usage: typeof showUsage = async (command, parent) => {
-  await showUsage(command, parent)
-  if (parent === undefined) process.stdout.write(`EXIT CODES\n\n${describeExitCodes().join('\n')}\n`)
-}
-
-const [word] = process.argv.slice(2)
-const known = word === undefined || word.startsWith('-') || Object.hasOwn(commands, word)
-if (known) {
-  if (word === 'complete') {
-    const { addCompletion } = await import('./completion.ts')
-    await addCompletion(main)
-  }
-  await runMain(main, { showUsage: usage, ...(word === undefined ? { rawArgs: ['--help'] } : {}) })
-} else {
-  refuseUnknownCommand(word)
-}
+await runCommandLine(process.argv.slice(2))

@@ -1,4 +1,4 @@
-import { type Cluster, openContext } from '@ocp-perf/analyzer'
+import { type Cluster, type LoadProgress, openContext } from '@ocp-perf/analyzer'
 import type { Log } from '@ocp-perf/http'
 import type { Catalog } from '@ocp-perf/metrics'
 import { plain, type Terminal } from './output/terminal.ts'
@@ -23,10 +23,7 @@ export async function openCluster(
     server: { name: 'ocp-perf', version },
     home: import.meta.url,
     log: terminalLog(terminal),
-    onProgress: ({ share, samples, series }) =>
-      terminal.progress(
-        `Reading the dump: ${Math.floor(share * 100)}%, ${counted(samples)} samples of ${counted(series)} series`,
-      ),
+    onProgress: showProgress(terminal),
   })
   try {
     const opened = await context.cluster(undefined, signal)
@@ -52,6 +49,14 @@ export function terminalLog(terminal: Terminal): Log {
   const say = (_details: object, message: string) => terminal.err(plain(message))
   const quiet = () => {}
   return { debug: quiet, info: quiet, warn: say, error: say }
+}
+
+/** Says how far the reading of a dump is, on the line for work in progress. */
+export function showProgress(terminal: Terminal): (progress: LoadProgress) => void {
+  return ({ share, samples, series }) =>
+    terminal.progress(
+      `Reading the dump: ${Math.floor(share * 100)}%, ${counted(samples)} samples of ${counted(series)} series`,
+    )
 }
 
 function counted(count: number): string {

@@ -4,7 +4,7 @@ export { flagTable } from './command-line.ts'
 export type { AnalyzerContext, Cluster, ServerIdentity } from './context.ts'
 export { type ContextOptions, createContext, type OpenContext } from './create-context.ts'
 export { defineAnalyzer, loadSharedTools } from './define-analyzer.ts'
-export { type LoadProgress, type LoadRecordingOptions, loadRecording } from './open/load-recording.ts'
+export { type LoadProgress, type LoadRecordingOptions, loadRecording, readRecording } from './open/load-recording.ts'
 export {
   type ClusterChoice,
   completeChoice,

@@ -51,18 +51,35 @@ export default command('serve', 'Start MCP servers, or a Prometheus API over a d
       })
     : undefined
   try {
-    const starts = chosen.map(async (server, index) => {
-      started.push(
-        await startServer(server, { args: flagsOf(running, port, index), signal, onLog: logger(server, running) }),
-      )
-    })
-    await Promise.all(starts)
+    await startAll(started, chosen, running, port)
     terminal.out(args.json ? addressesAsJson(started, api?.url) : addresses(started, api?.url))
     return await untilStopped(started, { terminal, signal, alone: api === undefined })
   } finally {
     await Promise.all([...started.map(({ stop }) => stop()), api?.close()])
   }
 })
+
+/** Starts servers side by side. Where one fails the others end too, those that were still starting included. */
+async function startAll(
+  started: StartedServer[],
+  chosen: readonly Server[],
+  running: Running<typeof flags>,
+  port: number | undefined,
+): Promise<void> {
+  const failed = new AbortController()
+  const signal = AbortSignal.any([running.signal, failed.signal])
+  const starts = chosen.map(async (server, index) => {
+    try {
+      const args = flagsOf(running, port, index)
+      started.push(await startServer(server, { args, signal, onLog: logger(server, running) }))
+    } catch (error) {
+      // The first failure is what is told; the starts that it ends have nothing to add.
+      failed.abort(error)
+    }
+  })
+  await Promise.all(starts)
+  failed.signal.throwIfAborted()
+}
 
 function flagsOf({ args }: Running<typeof flags>, port: number | undefined, index: number): string[] {
   return [

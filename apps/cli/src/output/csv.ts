@@ -6,8 +6,14 @@ export function csv(header: readonly string[], rows: Iterable<readonly (string |
 }
 
 function field(value: string | number): string {
-  const text = String(value)
+  if (typeof value === 'number') return figure(value)
   // A cell that begins like a formula is one to a spreadsheet; label values come from whoever is scraped.
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** Infinities as Prometheus writes them. */
+function figure(value: number): string {
+  if (Number.isFinite(value) || Number.isNaN(value)) return String(value)
+  return value > 0 ? '+Inf' : '-Inf'
 }

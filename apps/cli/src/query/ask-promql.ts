@@ -12,9 +12,8 @@ export async function askPromql(
   signal: AbortSignal,
 ): Promise<QueryAnswer> {
   const { source } = cluster
-  const now = source.recording?.end ?? Date.now() / 1000
   const { duration, start_time, end_time } = request
-  const span = resolveWindow({ duration, start_time, end_time }, now, {
+  const span = resolveWindow({ duration, start_time, end_time }, cluster.now(), {
     keptSeconds: cluster.platform.view().keptSeconds,
     // Nothing is known of what an expression reads, so only the number of points limits the step.
     scrapeSeconds: 1,

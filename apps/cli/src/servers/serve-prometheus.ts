@@ -1,11 +1,10 @@
-import { basename } from 'node:path'
-import { loadDump } from '@ocp-perf/dump'
+import { readRecording } from '@ocp-perf/analyzer'
 import { AppError } from '@ocp-perf/errors'
 import { forwardTo, listen } from '@ocp-perf/http'
 import { createEngine, createEngineSource } from '@ocp-perf/promql-engine'
 import { createPromApi } from '@ocp-perf/promql-engine/api'
-import { terminalLog } from '../open-cluster.ts'
-import type { Terminal } from '../output/terminal.ts'
+import { showProgress, terminalLog } from '../open-cluster.ts'
+import { plain, type Terminal } from '../output/terminal.ts'
 import { version } from '../version.ts'
 import type { ServerArgs } from './server-args.ts'
 
@@ -27,15 +26,11 @@ export async function servePrometheus(
       hint: 'Add --from FILE; a live Prometheus answers by itself.',
     })
   }
-  const { store } = await loadDump(from, {
-    signal,
-    onProgress: ({ samples }) => terminal.progress(`Reading the dump: ${samples.toLocaleString('en-US')} samples`),
-  })
-  terminal.settle()
-  const span = store.span() ?? { from: 0, to: 0 }
-  const recording = { name: `the dump ${basename(from)}`, start: span.from / 1000, end: span.to / 1000 }
-  const source = createEngineSource({ store, recording })
   const log = terminalLog(terminal)
+  const { store, recording } = await readRecording(from, { log, signal, onProgress: showProgress(terminal) })
+  terminal.settle()
+  for (const warning of recording.warnings ?? []) terminal.err(plain(warning))
+  const source = createEngineSource({ store, recording })
   const api = createPromApi({
     source,
     engine: createEngine({ store }),

@@ -3,6 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { vi } from 'vitest'
+import { runCommandLine } from '../program.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 
@@ -18,22 +20,53 @@ export function startProgram(args: readonly string[], env: Record<string, string
   return spawn(process.execPath, node, { env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...env } })
 }
 
-/** Runs the program to its end, or until `until` is seen on standard output: then it is told to stop as by Ctrl-C. */
-export function runProgram(
-  args: readonly string[],
-  { until, env }: { until?: string; env?: Record<string, string> } = {},
-): Promise<Run> {
+/** Runs the program to its end in a process of its own. Loading it from its sources takes a second or two. */
+export function runProgram(args: readonly string[], env?: Record<string, string>): Promise<Run> {
   const child = startProgram(args, env)
   return new Promise((resolve) => {
     const seen = { stdout: '', stderr: '' }
     for (const name of ['stdout', 'stderr'] as const) {
       child[name]?.on('data', (chunk) => {
         seen[name] += String(chunk)
-        if (until !== undefined && seen.stdout.includes(until)) child.kill('SIGINT')
       })
     }
     child.once('close', (code) => resolve({ code, ...seen }))
   })
+}
+
+const settings = ['PROMETHEUS_URL', 'KUBECONFIG', 'INIT_CWD', 'OCP_PERF_CONFIG', 'OCP_PERF_CLUSTER', 'OCP_PERF_FROM']
+
+/**
+ * Runs a command line in this process, as `main.ts` would: its streams and its exit code are caught. One at a time, and
+ * not what ends the process itself, as usage does.
+ */
+export async function runHere(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
+  const seen = { stdout: '', stderr: '' }
+  for (const name of settings) vi.stubEnv(name, env[name])
+  const spies = [
+    ...(['stdout', 'stderr'] as const).map((name) =>
+      vi.spyOn(process[name], 'write').mockImplementation((text) => {
+        seen[name] += String(text)
+        return true
+      }),
+    ),
+    // The library for completion prints past the stream.
+    vi.spyOn(console, 'log').mockImplementation((text) => {
+      seen.stdout += `${text}\n`
+    }),
+  ]
+  const { argv, exitCode } = process
+  process.exitCode = 0
+  process.argv = [process.execPath, main, ...args]
+  try {
+    await runCommandLine(args)
+    return { code: Number(process.exitCode), ...seen }
+  } finally {
+    process.exitCode = exitCode
+    process.argv = argv
+    for (const spy of spies) spy.mockRestore()
+    vi.unstubAllEnvs()
+  }
 }
 
 const start = 1_700_000_000

@@ -1,8 +1,8 @@
 import { basename, dirname } from 'node:path'
-import type { DumpReport } from '@ocp-perf/dump'
+import type { Dump, DumpReport } from '@ocp-perf/dump'
 import { AppError } from '@ocp-perf/errors'
 import type { Log } from '@ocp-perf/http'
-import type { PromSource } from '@ocp-perf/promql'
+import type { PromSource, Recording } from '@ocp-perf/promql'
 
 export interface LoadRecordingOptions {
   log: Log
@@ -22,16 +22,28 @@ export interface LoadProgress {
 /** Progress is logged this often: a small dump is read without a word in between. */
 const logEveryMs = 3000
 
-/**
- * A dump in memory as a source of PromQL, with what could not be read of it as its warnings. The reader and the engine are
- * loaded here, as a server over a live Prometheus needs neither. `invalid_input` for what holds no sample.
- */
+/** The samples of a dump, and what is known of them. */
+export interface RecordedSamples {
+  store: Dump['store']
+  recording: Recording
+}
+
+/** A dump in memory as a source of PromQL. Throws as `readRecording` does. */
 export async function loadRecording(file: string, options: LoadRecordingOptions): Promise<PromSource> {
-  const { log, signal, onProgress } = options
-  const [{ loadDump }, { createEngineSource }] = await Promise.all([
-    import('@ocp-perf/dump'),
+  const [samples, { createEngineSource }] = await Promise.all([
+    readRecording(file, options),
     import('@ocp-perf/promql-engine'),
   ])
+  return createEngineSource(samples)
+}
+
+/**
+ * Reads a dump into memory, with what could not be read of it as its warnings and in the log. The reader is loaded here, as
+ * a server over a live Prometheus needs none. `invalid_input` for what holds no sample.
+ */
+export async function readRecording(file: string, options: LoadRecordingOptions): Promise<RecordedSamples> {
+  const { log, signal, onProgress } = options
+  const { loadDump } = await import('@ocp-perf/dump')
   const begun = performance.now()
   let loggedAt = begun
   const { path, store, report } = await loadDump(file, {
@@ -54,11 +66,10 @@ export async function loadRecording(file: string, options: LoadRecordingOptions)
   const { firstSkipped, ...counts } = report
   const seconds = Math.round(performance.now() - begun) / 1000
   log.info({ event: 'dump-read', file: path, seconds, ...counts }, 'The dump is read')
-  for (const { line, reason } of firstSkipped) log.warn({ event: 'dump-line', file: path, line, reason }, 'Left out')
-  return createEngineSource({
-    store,
-    recording: { name, start: span.from / 1000, end: span.to / 1000, warnings: dumpWarnings(report) },
-  })
+  for (const { line, reason } of firstSkipped) {
+    log.warn({ event: 'dump-line', file: path, line }, `Line ${line} of the dump is left out: ${reason}`)
+  }
+  return { store, recording: { name, start: span.from / 1000, end: span.to / 1000, warnings: dumpWarnings(report) } }
 }
 
 const longestName = 100
