@@ -7,5 +7,5 @@ export type { SampleStore, StoredSeries, TimeSpan } from './samples/sample-store
 export { isStale, markStale } from './samples/stale.ts'
 export { createEngineSource, type EngineSourceOptions } from './source/engine-source.ts'
 export type { Expression } from './syntax/ast.ts'
+export { childrenOf } from './syntax/children-of.ts'
 export { parseExpression } from './syntax/parse-expression.ts'
-export { childrenOf } from './syntax/walk.ts'

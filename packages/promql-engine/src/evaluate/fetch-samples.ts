@@ -1,6 +1,6 @@
 import type { SampleStore, StoredSeries, TimeSpan } from '../samples/sample-store.ts'
 import type { Expression, VectorSelector } from '../syntax/ast.ts'
-import { childrenOf } from '../syntax/walk.ts'
+import { childrenOf } from '../syntax/children-of.ts'
 import { anchorOf, lastStep } from './times.ts'
 import type { Grid } from './value.ts'
 

@@ -1,6 +1,6 @@
 import { functionTable } from '../functions/table.ts'
 import type { Expression } from '../syntax/ast.ts'
-import { childrenOf } from '../syntax/walk.ts'
+import { childrenOf } from '../syntax/children-of.ts'
 
 const known = new WeakMap<Expression, boolean>()
 

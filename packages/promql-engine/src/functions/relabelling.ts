@@ -26,7 +26,9 @@ export const relabellingFunctions: readonly FunctionSpec[] = [
   },
 ]
 
-// Calls within calls multiply the text of their labels; this is what all series of one call may be given together.
+// Calls within calls multiply the text of their labels. What one label may have keeps expressions over it fast, what all
+// labels of a call may have together keeps them in memory.
+const longestLabel = 2 ** 14
 const mostCharacters = 2 ** 26
 
 // The time that RE2 takes to find groups grows with their number.
@@ -85,16 +87,23 @@ function relabelled(
     spend(0)
     const pieces = piecesOf(one.labels)
     if (pieces === undefined) return one
-    // They are counted before they are put together.
-    for (const { length } of pieces) left -= length
-    if (left < 0) {
-      throw new AppError('too_large', `A call would make labels of more than ${mostCharacters} characters.`, {
-        hint: 'Put less into the label, or ask for fewer series.',
-      })
-    }
+    left -= countCharacters(pieces)
+    if (left < 0) throw tooLarge(`All labels of a call may have ${mostCharacters} characters together.`)
     return { ...one, labels: withLabels(one.labels, new Map([[target, pieces.join('')]])) }
   })
   return { type: 'vector', series }
+}
+
+/** Pieces are counted before they are put together, when they may be too much. */
+function countCharacters(pieces: readonly string[]): number {
+  const count = pieces.reduce((sum, { length }) => sum + length, 0)
+  if (count > longestLabel)
+    throw tooLarge(`A label may be given ${longestLabel} characters; this one would have ${count}.`)
+  return count
+}
+
+function tooLarge(message: string): AppError {
+  return new AppError('too_large', message, { hint: 'Put less into the label, or ask for fewer series.' })
 }
 
 function checkLabelName(name: string, role: 'source' | 'destination', call: string): void {

@@ -47,6 +47,13 @@ describe('fifty thousand series', () => {
   const oneMetric = createMemoryStore(generate(() => 'requests'))
   const manyMetrics = createMemoryStore(generate((index) => `metric_${index % 500}`))
 
+  test('are searched with pauses, in which an abort is seen', async () => {
+    const controller = new AbortController()
+    setImmediate(() => controller.abort())
+    const matcher: LabelMatcher = { label: 'pod', op: '=~', value: '(p|o|d|-|[0-9])+x?' }
+    await expect(oneMetric.select([matcher], always, controller.signal)).rejects.toThrow(/abort/)
+  })
+
   test('of one metric are queried', async () => {
     expect(await ask('sum(requests)')).toEqual([['', (count * (count + 1)) / 2]])
     expect(await ask('topk(2, requests)')).toEqual([

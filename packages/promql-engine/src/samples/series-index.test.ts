@@ -21,3 +21,12 @@ test('labels that series lack are found by the empty value', () => {
   expect(runAtOnce(index.find([missing]))).toEqual([0, 1000, 2000, 3000, 4000])
   expect(runAtOnce(index.find([{ ...missing, op: '!=' }]))).toHaveLength(count - 5)
 })
+
+test('a search may be stopped between any two series and between any two metrics', () => {
+  const index = createSeriesIndex()
+  for (let at = 0; at < 10; at += 1) index.add({ __name__: `metric_${at % 2}`, pod: `pod-${at}` })
+  const search = index.find([{ label: 'pod', op: '=~', value: 'pod-[0-9]' }])
+  let pauses = 0
+  while (search.next().done !== true) pauses += 1
+  expect(pauses).toBe(12)
+})

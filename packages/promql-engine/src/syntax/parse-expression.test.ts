@@ -243,6 +243,7 @@ describe('what parses and is refused, with the sentence of Prometheus and the pl
     ['1 offset 5m', 'offset modifier must be preceded by an instant vector selector'],
     ['(a) offset 5m', 'offset modifier must be preceded by an instant vector selector'],
     ['sum(a) @ 5', '@ modifier must be preceded by an instant vector selector'],
+    ['a + 1e400', 'error parsing number: 1e400 is out of range, in line 1, column 5'],
     ['a @ Inf', 'timestamp out of bounds for @ modifier: Inf'],
     ['a @ -1e30', 'timestamp out of bounds for @ modifier: -1e30'],
     ['a[0]', 'duration must be greater than 0'],

@@ -6,7 +6,7 @@ import { readAggregation } from './read-aggregation.ts'
 import { readMatching } from './read-matching.ts'
 import { type Item, joinItems } from './read-operators.ts'
 import { readSelector } from './read-selector.ts'
-import { unsupported } from './refusal.ts'
+import { refusal, unsupported } from './refusal.ts'
 
 const modifiers: ReadonlySet<string> = new Set([
   'OffsetExpr',
@@ -52,6 +52,9 @@ function* readAtom(node: SyntaxNode, text: string): Generator<Item> {
   const digits = node.from + (/^[+-]\s*/.exec(written)?.[0].length ?? 0)
   if (digits > node.from) yield { kind: 'sign', operator: signOf(node, text), place: node }
   const value = readNumber(text.slice(digits, node.to))
+  if (value === Number.POSITIVE_INFINITY && /^\d/.test(text.slice(digits))) {
+    throw refusal(text, node, `error parsing number: ${written} is out of range`)
+  }
   yield { kind: 'operand', expression: { kind: 'number', value, from: digits, to: node.to } }
 }
 

@@ -1,4 +1,4 @@
-import type { Expression, VectorSelector } from './ast.ts'
+import type { Expression } from './ast.ts'
 
 /** The expressions directly inside one, in the order in which they are evaluated. */
 export function childrenOf(expression: Expression): readonly Expression[] {
@@ -22,18 +22,4 @@ export function childrenOf(expression: Expression): readonly Expression[] {
     case 'parentheses':
       return [expression.expression]
   }
-}
-
-/** The expression itself and all inside it, each before what is inside it. */
-export function* walk(expression: Expression): Generator<Expression> {
-  const pending = [expression]
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    yield next
-    pending.push(...childrenOf(next).toReversed())
-  }
-}
-
-/** All selectors of an expression, those of ranges included, in the order in which they are written. */
-export function selectorsOf(expression: Expression): VectorSelector[] {
-  return [...walk(expression)].filter((each) => each.kind === 'vector-selector')
 }

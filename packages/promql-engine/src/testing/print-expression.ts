@@ -1,5 +1,5 @@
 import { formatDuration, type LabelMatcher } from '@ocp-perf/promql'
-import type { Aggregation, Binary, Expression, Matching, Shift, VectorSelector } from './ast.ts'
+import type { Aggregation, Binary, Expression, Matching, Shift, VectorSelector } from '../syntax/ast.ts'
 
 /** The text of an expression; what it parses to differs from the expression in its places only. */
 export function printExpression(expression: Expression): string {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { functionTable } from '../functions/table.ts'
-import { arbitraryExpression } from '../testing/arbitrary-expression.ts'
-import { aggregations, type Expression } from './ast.ts'
-import { parseExpression } from './parse-expression.ts'
+import { aggregations, type Expression } from '../syntax/ast.ts'
+import { parseExpression } from '../syntax/parse-expression.ts'
+import { arbitraryExpression } from './arbitrary-expression.ts'
 import { printExpression } from './print-expression.ts'
 
 /** The expression without its places, which a text of its own changes. */
