@@ -15,16 +15,23 @@ interface BuiltServer {
 
 const manifestSchema = z.object({ bin: z.record(z.string(), z.string()).default({}) })
 
-/** Every program of the apps in a folder, by the `bin` of its package.json. */
+const turboSchema = z.object({ tags: z.array(z.string()).default([]) })
+
+/** Every program of the apps in a folder, by the `bin` of its package.json. What only launches others is no server. */
 export function findServers(appsFolder: string): BuiltServer[] {
   return readdirSync(appsFolder)
     .sort()
     .map((app) => join(appsFolder, app))
-    .filter((app) => existsSync(join(app, 'package.json')))
+    .filter((app) => existsSync(join(app, 'package.json')) && isServer(app))
     .flatMap((app) => {
       const { bin } = manifestSchema.parse(JSON.parse(readFileSync(join(app, 'package.json'), 'utf8')))
       return Object.entries(bin).map(([name, main]) => ({ name, main: join(app, main) }))
     })
+}
+
+function isServer(app: string): boolean {
+  const file = join(app, 'turbo.json')
+  return !existsSync(file) || !turboSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).tags.includes('launcher')
 }
 
 export const servers: readonly BuiltServer[] = findServers(fileURLToPath(new URL('../../../apps', import.meta.url)))
