@@ -137,7 +137,7 @@ for (const { program, semantics } of generations) {
       })
 
       // What it is given only since Prometheus 3.
-      test.runIf(semantics === 'v3').each(limited)('%s %o is answered alike', async (path, parameters) => {
+      test.each(semantics === 'v3' ? limited : [])('%s %o is answered alike', async (path, parameters) => {
         const asked = { path, parameters, method: 'GET' }
         const [theirs, mine] = await Promise.all([ask(real.url, asked), ask(ours.url, asked)])
         expect(mine).toEqual(theirs)
