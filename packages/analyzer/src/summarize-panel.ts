@@ -3,8 +3,6 @@ import { compareVerdicts, formatValue, type MetricResult, type PanelResult } fro
 
 // Long enough for one metric's headline with its worst rows; the rows themselves are in the data.
 const lineLength = 240
-// About a thousand tokens. Panels of a few metrics stay under half of it.
-const textLength = 3000
 
 // What the collector ends a headline with that nothing can judge; said once here instead of on every line.
 const unjudged = ' (latest; no published limit)'
@@ -14,7 +12,7 @@ const nothing = 'Nothing to judge '
 /**
  * A panel as text that stands alone: verdict, headline, cluster and window, what it was read from where that is no live
  * cluster; then what else is not ok, the notes, what is
- * ok, the latest values of what has no limit, and what there was nothing to judge of. What does not fit is counted and left to the data.
+ * ok, the latest values of what has no limit, and what there was nothing to judge of: a text that is cut loses least.
  */
 export function summarizePanel(panel: PanelResult): string {
   const { verdict, headline, cluster, window, metrics, notes } = panel
@@ -27,7 +25,7 @@ export function summarizePanel(panel: PanelResult): string {
   const judged = told.filter((metric) => metric.bands !== undefined)
   const bad = judged.filter((metric) => metric.verdict !== 'ok')
   const said = notes.filter((note) => !note.startsWith(nothing) && !isRecordingNote(note))
-  return joinWithin(head, [
+  return joinLines(head, [
     ...notes.filter(isRecordingNote),
     ...bad.map(describeMetric),
     ...said.map((note) => `Note: ${note}`),
@@ -47,19 +45,9 @@ export function summarizePanel(panel: PanelResult): string {
   ])
 }
 
-/** Joins lines until the text would be too long, and counts the rest. */
-export function joinWithin(head: string, lines: readonly string[], limit = textLength): string {
-  const kept = [clip(head, limit)]
-  let length = head.length
-  for (const line of lines) {
-    const cut = clip(line, lineLength)
-    if (length + cut.length > limit) break
-    kept.push(cut)
-    length += cut.length + 1
-  }
-  const missing = lines.length + 1 - kept.length
-  if (missing > 0) kept.push(`… ${missing} more lines are in the structured data.`)
-  return kept.join('\n')
+/** A head and lines of readable length; how long a text may be as a whole is for whoever hands it to a model. */
+export function joinLines(head: string, lines: readonly string[]): string {
+  return [head, ...lines.map((line) => clip(line, lineLength))].join('\n')
 }
 
 function clip(text: string, limit: number): string {

@@ -1,11 +1,11 @@
 import { isRecordingNote } from '@ocp-perf/metrics'
 import { formatValue } from '@ocp-perf/panel'
-import { joinWithin } from '../summarize-panel.ts'
+import { joinLines } from '../summarize-panel.ts'
 import type { Alert, ClusterAlerts } from './alerts-schema.ts'
 
 /** Alerts as text: verdict and count first, then a line each. */
 export function summarizeAlerts({ cluster, verdict, headline, alerts, omitted, notes }: ClusterAlerts): string {
-  return joinWithin(`${verdict}: ${headline}\n${cluster}`, [
+  return joinLines(`${verdict}: ${headline}\n${cluster}`, [
     ...notes.filter(isRecordingNote),
     ...alerts.map(describeAlert),
     ...(omitted > 0 ? [`… ${omitted} more; raise top or filter by severity or namespace.`] : []),

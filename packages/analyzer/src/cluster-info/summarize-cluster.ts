@@ -1,6 +1,6 @@
 import { isRecordingNote } from '@ocp-perf/metrics'
 import { formatValue } from '@ocp-perf/panel'
-import { joinWithin } from '../summarize-panel.ts'
+import { joinLines } from '../summarize-panel.ts'
 import type { ClusterInfo, ClusterNode } from './cluster-info-schema.ts'
 
 /** A cluster as text: verdict first, then sizes, operators, pools, nodes and notes. */
@@ -28,7 +28,7 @@ export function summarizeCluster(info: ClusterInfo): string {
   ]
   const about = [platform, api_url].filter(Boolean).join(', ')
   const where = `${cluster}${about && ` (${about})`}, read from ${source === 'metrics' ? 'metrics' : 'the Kubernetes API'}`
-  return joinWithin(
+  return joinLines(
     `${verdict}: ${headline}\n${where}`,
     lines.filter((line) => typeof line === 'string'),
   )

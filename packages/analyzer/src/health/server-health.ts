@@ -1,6 +1,6 @@
 import { formatValue, worstVerdict } from '@ocp-perf/panel'
 import type { AnalyzerContext } from '../context.ts'
-import { joinWithin } from '../summarize-panel.ts'
+import { joinLines } from '../summarize-panel.ts'
 import type { ClusterHealth, ServerHealth } from './health-schema.ts'
 import { describeUnread, probeCluster } from './probe-cluster.ts'
 
@@ -41,7 +41,7 @@ function isSpareDump({ clusterConfig, clusterNames, opened }: AnalyzerContext, n
 export function summarizeHealth({ verdict, headline, server, clusters }: ServerHealth): string {
   const { name, version, uptime_seconds } = server
   const head = `${verdict}: ${headline}\n${name} ${version}, up ${formatValue(uptime_seconds, 'seconds')}`
-  return joinWithin(
+  return joinLines(
     head,
     clusters.flatMap((cluster) => describeCluster(cluster, clusters.length > 1)),
   )
