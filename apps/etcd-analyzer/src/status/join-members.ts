@@ -40,7 +40,8 @@ export function joinMembers({ members, endpoints, alarms }: Answers): Pick<Statu
       failure: missingReason(urls),
     }
     return {
-      member: names.get(member.ID) ?? nameFor(member.ID),
+      // Not by id: a member whose id is not known shares that with others.
+      member: member.name || nameFor(member.ID),
       id: member.ID === null ? null : hexId(member.ID),
       endpoint: endpoint.endpoint,
       answers: answer === undefined ? null : status !== undefined || endpoint.healthy === true,

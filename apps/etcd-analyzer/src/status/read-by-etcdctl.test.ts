@@ -7,9 +7,9 @@ import { readByEtcdctl } from './read-by-etcdctl.ts'
 
 const { signal } = new AbortController()
 
-const pod = (name: string, ready = true) => ({
+const pod = (name: string, ready = true, podIP?: string) => ({
   metadata: { name },
-  status: { phase: 'Running', conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] },
+  status: { phase: 'Running', podIP, conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] },
 })
 const openshiftPods = '/api/v1/namespaces/openshift-etcd/pods'
 const kubeadmPods = '/api/v1/namespaces/kube-system/pods'
@@ -204,4 +204,63 @@ test('without a leader the status is critical', async () => {
     leader: null,
     headline: expect.stringContaining('no member is the leader'),
   })
+})
+
+const lost = (index: number) =>
+  status(index)
+    .replace(`"leader":${ids[0]},`, '')
+    .replace('"raftTerm":2', '"raftTerm":3,"errors":["etcdserver: no leader"]')
+const unhealthy = (endpoint: string, error: string) =>
+  `{"endpoint":"${endpoint}","health":false,"took":"4s","error":"${error}"}`
+const noQuorum = { stdout: '', stderr: 'Error: context deadline exceeded', exitCode: 1 }
+
+test('without a quorum, where --cluster fails, each endpoint that etcdctl knows in a pod is asked', async () => {
+  const kube = onOpenShift(
+    ({ command }) => {
+      const words = command.join(' ')
+      if (words.includes('--cluster') || !words.includes('endpoint')) return noQuorum
+      const stdout = words.includes('status')
+        ? `[${lost(0)}]`
+        : `[${unhealthy(url(0), 'request timed out')},${unhealthy(url(1), 'connection refused')},${unhealthy(url(2), 'connection refused')}]`
+      return { stdout, stderr: 'Error: unhealthy cluster', exitCode: 1 }
+    },
+    [0, 1, 2].map((index) => pod(`etcd-master-${index}`, index === 0, `10.0.0.${index + 1}`)),
+  )
+  const reading = await readByEtcdctl(kube, signal)
+  expect(reading).toMatchObject({ source: 'etcdctl', alarms: null })
+  expect(reading.notes.join()).toContain('without a quorum')
+  expect(reading.members).toMatchObject([
+    { member: 'master-0', id: '7dda2cfe36c3679f', answers: true, has_leader: false, healthy: false, term: 3 },
+    { member: 'master-1', id: null, answers: false, failure: 'connection refused' },
+    { member: 'master-2', id: null, answers: false, failure: 'connection refused' },
+  ])
+  expect(judgeStatus({ cluster: 'c', time: 0, reading, signals: [] })).toMatchObject({ verdict: 'critical' })
+})
+
+test('without a quorum each kubeadm pod speaks for its own member, and one that cannot be asked has no answer', async () => {
+  const here = 'https://127.0.0.1:2379'
+  const kube = fakeKube({
+    objects: {
+      [openshiftPods]: { items: [] },
+      [kubeadmPods]: { items: [0, 1].map((index) => pod(`etcd-node${index}`, true, `10.0.0.${index + 1}`)) },
+    },
+    exec: ({ command, pod: name }) => {
+      const words = command.join(' ')
+      if (words.includes('--cluster') || !words.includes('endpoint')) return noQuorum
+      if (name === 'etcd-node1') return new AppError('timeout', 'exec took too long.')
+      const stdout = words.includes('status')
+        ? `[${lost(0).replace(url(0), here)}]`
+        : `[${unhealthy(here, 'timed out')}]`
+      return { stdout, stderr: '', exitCode: 1 }
+    },
+  })
+  expect((await readByEtcdctl(kube, signal)).members).toMatchObject([
+    { member: 'node0', endpoint: 'https://10.0.0.1:2379', answers: true, has_leader: false },
+    { member: 'node1', endpoint: 'https://10.0.0.2:2379', answers: false, failure: 'exec took too long.' },
+  ])
+})
+
+test('where no endpoint gives a status either, the error stays', async () => {
+  const kube = onOpenShift(({ command }) => ({ ...noQuorum, stdout: command.includes('status') ? 'null' : '' }))
+  await expect(readByEtcdctl(kube, signal)).rejects.toMatchObject({ code: 'upstream' })
 })

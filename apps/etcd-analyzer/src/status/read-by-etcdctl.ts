@@ -2,15 +2,10 @@ import { AppError } from '@ocp-perf/errors'
 import type { ExecResult, KubeApi } from '@ocp-perf/ocp-auth'
 import { z } from 'zod'
 import type { StatusReading } from './cluster-status-schema.ts'
-import {
-  alarmReplySchema,
-  etcdctlHealthSchema,
-  etcdctlStatusSchema,
-  memberListReplySchema,
-  parseEtcdReply,
-  parseGoDuration,
-} from './etcd-replies.ts'
-import { type EndpointAnswer, joinMembers } from './join-members.ts'
+import { alarmReplySchema, memberListReplySchema, parseEtcdReply } from './etcd-replies.ts'
+import { askEndpoints, etcdctl, execTimeoutMs, type PodCall } from './etcdctl-in-pod.ts'
+import { joinMembers } from './join-members.ts'
+import { type EtcdPod, readPodByPod } from './read-pod-by-pod.ts'
 
 /** Where etcd's pods are, and what etcdctl needs there that its container's environment does not already say. */
 const installations: readonly {
@@ -33,10 +28,6 @@ const installations: readonly {
   },
 ]
 
-// etcdctl gives up on a dead endpoint after its command timeout, and the exec call must outlast that.
-const commandTimeout = '--command-timeout=4s'
-const execTimeoutMs = 8000
-
 const podListSchema = z.object({
   items: z.array(
     z.object({
@@ -44,6 +35,7 @@ const podListSchema = z.object({
       status: z
         .object({
           phase: z.string().nullish(),
+          podIP: z.string().nullish(),
           conditions: z.array(z.object({ type: z.string(), status: z.string() })).nullish(),
         })
         .nullish(),
@@ -53,12 +45,13 @@ const podListSchema = z.object({
 
 /**
  * Runs etcdctl in one etcd pod through the exec API: no shell, a time limit, and the next pod when one is broken.
- * etcdctl exits 1 as soon as one endpoint is unhealthy, so what it prints counts and not its exit code.
+ * etcdctl exits 1 as soon as one endpoint is unhealthy, so what it prints counts and not its exit code. Without a quorum
+ * no pod can list the members, and what each pod's own endpoints say is put together.
  */
 export async function readByEtcdctl(kube: KubeApi, signal: AbortSignal): Promise<StatusReading> {
   const { pods, ...installation } = await findPods(kube, signal)
   const skipped: string[] = []
-  for (const pod of pods) {
+  for (const { name: pod } of pods) {
     try {
       const reading = await readInPod({ kube, signal, pod, ...installation })
       return { ...reading, notes: [...reading.notes, ...skipped] }
@@ -68,7 +61,10 @@ export async function readByEtcdctl(kube: KubeApi, signal: AbortSignal): Promise
       skipped.push(`etcdctl failed in pod ${pod} (${error.code}): ${error.message}`)
     }
   }
-  throw new AppError('upstream', `etcdctl failed in each of the pods ${pods.join(', ')}. ${skipped.at(-1) ?? ''}`, {
+  const reading = await readPodByPod(pods, { kube, signal, ...installation })
+  if (reading !== undefined) return { ...reading, notes: [...reading.notes, ...skipped] }
+  const names = pods.map(({ name }) => name).join(', ')
+  throw new AppError('upstream', `etcdctl failed in each of the pods ${names}. ${skipped.at(-1) ?? ''}`, {
     hint: 'Look at the etcd pods: kubectl get pods -n openshift-etcd (or -n kube-system).',
   })
 }
@@ -88,7 +84,7 @@ async function findPods(kube: KubeApi, signal: AbortSignal) {
       pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true
     const pods = [...list.data.items]
       .sort((a, b) => Number(isReady(b)) - Number(isReady(a)))
-      .map(({ metadata }) => metadata.name)
+      .map(({ metadata, status }): EtcdPod => ({ name: metadata.name, address: status?.podIP ?? undefined }))
     if (pods.length > 0) return { ...installation, pods }
   }
   throw new AppError('not_found', 'No etcd pod was found in openshift-etcd or kube-system.', {
@@ -96,53 +92,21 @@ async function findPods(kube: KubeApi, signal: AbortSignal) {
   })
 }
 
-interface PodCall {
-  kube: KubeApi
-  signal: AbortSignal
-  namespace: string
-  pod: string
-  container: string
-  flags: readonly string[]
-}
-
 async function readInPod(call: PodCall): Promise<StatusReading> {
-  const [membersOut, statusOut, healthOut, alarmsOut] = await Promise.all([
+  const [membersOut, endpoints, alarmsOut] = await Promise.all([
     etcdctl(call, ['member', 'list']),
-    etcdctl(call, ['endpoint', 'status', '--cluster']),
-    etcdctl(call, ['endpoint', 'health', '--cluster']),
+    askEndpoints(call, ['--cluster']),
     etcdctl(call, ['alarm', 'list']),
   ])
   const from = `etcdctl in pod ${call.pod}`
   const members = parseEtcdReply(memberListReplySchema, printed(membersOut, from), from)
-  const statuses = parseEtcdReply(etcdctlStatusSchema, statusOut.stdout.trim() || '[]', from)
-  const healths = parseEtcdReply(etcdctlHealthSchema, healthOut.stdout.trim() || '[]', from)
   const alarms = alarmsOut.stdout.trim() === '' ? null : parseEtcdReply(alarmReplySchema, alarmsOut.stdout, from).alarms
-  const urls = new Set([...statuses.map(({ Endpoint }) => Endpoint), ...healths.map(({ endpoint }) => endpoint)])
-  const endpoints = [...urls].map((endpoint): EndpointAnswer => {
-    const health = healths.find((candidate) => candidate.endpoint === endpoint)
-    const status = statuses.find(({ Endpoint }) => Endpoint === endpoint)?.Status
-    return {
-      endpoint,
-      status,
-      healthy: health?.health ?? (status === undefined ? false : null),
-      latencySeconds: health?.health ? parseGoDuration(health.took) : null,
-      failure: health?.health ? undefined : (health?.error ?? (status ? undefined : 'it gave no answer to etcdctl')),
-    }
-  })
   return {
     source: 'etcdctl',
     read_from: `etcdctl in pod ${call.namespace}/${call.pod}`,
     ...joinMembers({ members, endpoints, alarms }),
     notes: alarms === null ? ['Alarms could not be read, as happens without a quorum.'] : [],
   }
-}
-
-function etcdctl(
-  { kube, signal, namespace, pod, container, flags }: PodCall,
-  words: readonly string[],
-): Promise<ExecResult> {
-  const command = ['etcdctl', ...words, '-w', 'json', commandTimeout, ...flags]
-  return kube.exec({ namespace, pod, container, command }, { signal, timeoutMs: execTimeoutMs })
 }
 
 function printed({ stdout, stderr, exitCode }: ExecResult, from: string): string {
