@@ -1,6 +1,6 @@
 import { type Labels, labelsKey } from '@ocp-perf/promql'
 import type { EngineAnswer } from '@ocp-perf/promql-engine'
-import { formatMetric, formatNumber } from '../script/format-series.ts'
+import { formatMetric, formatNumber } from '../script/format-metric.ts'
 import type { EvalCommand, NotedSeries, Point, Steps } from '../script/script.ts'
 import { almostEqual } from './almost-equal.ts'
 

@@ -1,7 +1,7 @@
 import { AppError } from '@ocp-perf/errors'
 import { type Labels, labelsKey } from '@ocp-perf/promql'
 import { createMemoryStore, markStale, type SampleStore, type StoredSeries } from '@ocp-perf/promql-engine'
-import { formatMetric } from '../script/format-series.ts'
+import { formatMetric } from '../script/format-metric.ts'
 import type { LoadCommand, LoadedSeries } from '../script/script.ts'
 
 /** What a series can hold that a float engine cannot. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { formatSeries } from './format-series.ts'
-import type { Point } from './script.ts'
+import { formatMetric, formatNumber } from './format-metric.ts'
+import type { NotedSeries, Point } from './script.ts'
 import { readMetric, readNumber, readSeries } from './series-notation.ts'
 
 describe('points', () => {
@@ -94,6 +94,25 @@ describe('a number', () => {
     expect(readNumber(text)).toBe(expected)
   })
 })
+
+/** A series in the notation, equal points drawn together. */
+function formatSeries({ labels, points }: NotedSeries): string {
+  return [formatMetric(labels), ...formatPoints(points)].join(' ')
+}
+
+function formatPoints(points: readonly Point[]): string[] {
+  const runs: { point: Point; count: number }[] = []
+  for (const point of points) {
+    const last = runs.at(-1)
+    if (last !== undefined && Object.is(last.point, point)) last.count += 1
+    else runs.push({ point, count: 1 })
+  }
+  return runs.flatMap(({ point, count }) => {
+    if (point === 'omitted') return count === 1 ? '_' : `_x${count}`
+    if (typeof point !== 'number') return Array.from({ length: count }, () => (point === 'stale' ? 'stale' : '{{}}'))
+    return count < 3 ? Array.from({ length: count }, () => formatNumber(point)) : `${formatNumber(point)}x${count - 1}`
+  })
+}
 
 test('what is printed is read as the same series', () => {
   const name = fc.stringMatching(/^[a-zA-Z_:][\w:]{0,5}$/)
