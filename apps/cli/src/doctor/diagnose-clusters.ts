@@ -1,6 +1,6 @@
-import { completeChoice, loadRecording } from '@ocp-perf/analyzer'
+import { chooseClusters, completeChoice, loadRecording } from '@ocp-perf/analyzer'
 import { AppError, reportError } from '@ocp-perf/errors'
-import { locateConfig } from '@ocp-perf/metrics'
+import { detectPlatform, loadProfiles, locateConfig, type Platform } from '@ocp-perf/metrics'
 import { type ClusterConfig, clusterOfFile, type DiagnoseStep, diagnose, loadClusters } from '@ocp-perf/ocp-auth'
 import { terminalLog } from '../open-cluster.ts'
 import type { Terminal } from '../output/terminal.ts'
@@ -16,14 +16,19 @@ interface Options {
   signal: AbortSignal
 }
 
+type DumpOptions = Options & { configDir: string }
+
 const perClusterMs = 30_000
 
 /** The way to each cluster that the flags and the configuration name, step by step; all at once. */
 export async function diagnoseClusters(args: ServerArgs, options: Options): Promise<Diagnosed[]> {
   try {
-    const clusters = await findClusters(args)
+    const { clusters, configDir } = await findClusters(args)
     return await Promise.all(
-      clusters.map(async (config) => ({ cluster: config.name, steps: await diagnoseOne(config, options) })),
+      clusters.map(async (config) => ({
+        cluster: config.name,
+        steps: await diagnoseOne(config, { ...options, configDir }),
+      })),
     )
   } catch (error) {
     if (!(error instanceof AppError)) throw error
@@ -33,46 +38,64 @@ export async function diagnoseClusters(args: ServerArgs, options: Options): Prom
   }
 }
 
-async function findClusters(args: ServerArgs): Promise<readonly ClusterConfig[]> {
+async function findClusters(args: ServerArgs): Promise<{ clusters: readonly ClusterConfig[]; configDir: string }> {
   const { cluster, from, config, 'prometheus-url': prometheusUrl } = args
   const choice = completeChoice({ config, cluster, from, prometheusUrl }, process.env)
-  if (choice.from !== undefined) return [clusterOfFile(choice.from, process.env)]
   const configDir = locateConfig({ ...process.env, OCP_PERF_CONFIG: choice.config }, import.meta.url)
+  if (choice.from !== undefined) return { clusters: [clusterOfFile(choice.from, process.env)], configDir }
   const { clusters, current } = await loadClusters({ configDir, env: process.env })
   const wanted = choice.cluster ?? (prometheusUrl === undefined ? undefined : current)
-  const chosen = wanted === undefined ? clusters : clusters.filter(({ name }) => name === wanted)
-  if (chosen.length === 0) {
-    throw new AppError('not_found', `There is no cluster ${JSON.stringify(wanted)}.`, {
-      hint: `Clusters are ${clusters.map(({ name }) => name).join(', ')}.`,
-    })
-  }
-  return chosen
+  const chosen = chooseClusters(clusters, wanted, prometheusUrl)
+  return { clusters: chosen.clusters.filter(({ name }) => wanted === undefined || name === wanted), configDir }
 }
 
-async function diagnoseOne(config: ClusterConfig, { terminal, signal }: Options): Promise<DiagnoseStep[]> {
+async function diagnoseOne(config: ClusterConfig, options: DumpOptions): Promise<DiagnoseStep[]> {
+  const { terminal, signal } = options
   const limited = AbortSignal.any([signal, AbortSignal.timeout(perClusterMs)])
   const steps = await diagnose(config, { signal: limited, log: terminalLog(terminal) })
   if (config.file === undefined || steps.some(({ outcome }) => outcome === 'failed')) return steps
-  return [...steps, await readDump(config.file, { terminal, signal })]
+  return [...steps, ...(await readDump(config.file, config, options))]
 }
 
-/** A file that is there may still hold no dump. */
-async function readDump(file: string, { terminal, signal }: Options): Promise<DiagnoseStep> {
-  const step = 'samples'
+/** A file that is there may still hold no dump, or one of which no tool knows what it watches. */
+async function readDump(file: string, config: ClusterConfig, options: DumpOptions): Promise<DiagnoseStep[]> {
+  const { terminal, signal, configDir } = options
+  const steps: DiagnoseStep[] = []
+  let step = 'samples'
   try {
-    const { recording, close } = await loadRecording(file, { log: terminalLog(terminal), signal })
-    await close()
-    if (recording === undefined) return { step, outcome: 'failed', detail: 'It holds no sample.' }
-    const time = (seconds: number) => new Date(seconds * 1000).toISOString()
-    return {
-      step,
-      outcome: 'ok',
-      detail: `${recording.name} runs from ${time(recording.start)} to ${time(recording.end)}.`,
+    const source = await loadRecording(file, { log: terminalLog(terminal), signal })
+    try {
+      const { name = file, start = 0, end = 0, warnings = [] } = source.recording ?? {}
+      steps.push({ step, outcome: 'ok', detail: `${name} runs from ${time(start)} to ${time(end)}.` })
+      steps.push(...warnings.map((detail) => ({ step: 'reading', outcome: 'skipped', detail }) as const))
+      step = 'targets'
+      const profiles = loadProfiles(configDir)
+      const { profile: forced, selectors } = config
+      steps.push({
+        step,
+        outcome: 'ok',
+        detail: watched(await detectPlatform({ source, profiles, forced, selectors, signal })),
+      })
+    } finally {
+      await source.close()
     }
   } catch (error) {
     signal.throwIfAborted()
     // A doctor reports what is broken and goes on.
     const { message, hint } = reportError(error)
-    return { step, outcome: 'failed', detail: message, hint }
+    steps.push({ step, outcome: 'failed', detail: message, hint })
   }
+  return steps
+}
+
+function watched({ profile, targets }: Platform): string {
+  // A selector without a job narrows another one and has no targets of its own.
+  const selectors = Object.entries(profile.selectors).flatMap(([name, { job }]) => (job === undefined ? [] : [name]))
+  const of = (state: 'up' | 'down') => selectors.filter((name) => targets(name) === state)
+  const [up, down] = [of('up'), of('down')]
+  return `${up.join(', ')}${down.length > 0 ? `; down: ${down.join(', ')}` : ''}, by the names of ${profile.title}.`
+}
+
+function time(seconds: number): string {
+  return new Date(seconds * 1000).toISOString()
 }

@@ -14,6 +14,12 @@ test('a reader who has seen enough ends the program in silence', () => {
   expect(failWith('EPIPE')).toEqual([0])
 })
 
+test('it is done once for an output', () => {
+  const output = new EventEmitter().on('error', () => {})
+  for (let run = 0; run < 3; run++) endWithOutput(output, { terminal: { err: () => {} }, exit: () => {} })
+  expect(output.listenerCount('error')).toBe(2)
+})
+
 test('an answer that could not be written is said to be incomplete', () => {
   expect(failWith('ENOSPC')).toEqual([
     'The answer could not be written: ENOSPC: write.\nWhat was written of it is incomplete.',
