@@ -82,11 +82,13 @@ export function createSeriesIndex(): SeriesIndex {
     *find(matchers) {
       const others = matchers.filter(({ label }) => label !== metricName)
       const fits = compileMatchers(others)
+      // Only a regular expression takes long enough over a value to be worth the price of pausing.
+      const slow = others.some(({ op }) => op === '=~' || op === '!~')
       const found: number[] = []
       for (const group of yield* groupsOf(matchers.filter(({ label }) => label === metricName))) {
         for (const position of candidatesOf(group, others)) {
           if (fits(all[position] ?? {})) found.push(position)
-          yield
+          if (slow) yield
         }
       }
       return found.sort((a, b) => a - b)
