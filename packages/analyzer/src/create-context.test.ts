@@ -1,5 +1,7 @@
 import { AppError } from '@ocp-perf/errors'
-import { afterEach, expect, test } from 'vitest'
+import { clusterConfigSchema } from '@ocp-perf/ocp-auth'
+import { afterEach, expect, test, vi } from 'vitest'
+import { createContext } from './create-context.ts'
 import { type FakePrometheus, startFakePrometheus, testContext } from './testing/index.ts'
 
 const started: FakePrometheus[] = []
@@ -60,4 +62,26 @@ test('a panel is collected from the cluster that is named', async () => {
   const panel = await context.collect('etcd/network-io', { cluster: 'east', duration: '15m' })
   expect(panel).toMatchObject({ cluster: 'east', panel: 'etcd/network-io', platform: 'standalone' })
   await context.close()
+})
+
+test('closing ends what is still being read, and nobody reads on for its sake', async () => {
+  let reading: AbortSignal | undefined
+  const context = createContext({
+    server: { name: 'test', version: '1', startedAt: 0 },
+    clusters: [clusterConfigSchema.parse({ name: 'dump', file: '/dump.om' })],
+    catalog: () => {
+      throw new Error('not asked for')
+    },
+    profiles: () => [],
+    connect: async () => ({ name: 'dump', via: 'file', file: '/dump.om', foundBy: 'the test', warnings: [] }),
+    openSource: (_, signal) => {
+      reading = signal
+      return new Promise(() => {})
+    },
+  })
+  const asked = context.cluster('dump')
+  await vi.waitFor(() => expect(reading?.aborted).toBe(false))
+  await context.close()
+  await expect(asked).rejects.toMatchObject({ name: 'AbortError' })
+  expect(reading?.aborted).toBe(true)
 })

@@ -33,6 +33,7 @@ export interface ContextOptions {
 
 /** A context, and the end of all it keeps open. */
 export interface OpenContext extends AnalyzerContext {
+  /** Ends what is still being connected or read, and closes what was opened. */
   close(): Promise<void>
 }
 
@@ -54,8 +55,11 @@ export function createContext(options: ContextOptions): OpenContext {
   const current = options.current ?? (clusters.length === 1 ? clusters[0]?.name : undefined)
   const catalog = once(options.catalog)
   const opened = new Set<PromSource>()
+  const closing = new AbortController()
   const sorted = [...clusters].sort((a, b) => Number(b.name === current) - Number(a.name === current))
-  const entries = new Map(sorted.map((config) => [config.name, createEntry(config, opened, { ...options, catalog })]))
+  const entries = new Map(
+    sorted.map((config) => [config.name, createEntry(config, opened, closing.signal, { ...options, catalog })]),
+  )
   const entry = (name = current): Entry => {
     const found = name === undefined ? undefined : entries.get(name)
     if (found !== undefined) return found
@@ -86,6 +90,7 @@ export function createContext(options: ContextOptions): OpenContext {
     },
     now,
     close: async () => {
+      closing.abort()
       await Promise.all([...opened].map((source) => source.close()))
     },
   }
@@ -96,13 +101,19 @@ const slowRetry = 15
 
 const defaultLoadLimitMs = 30 * 60_000
 
-function createEntry(config: ClusterConfig, opened: Set<PromSource>, options: ContextOptions): Entry {
+function createEntry(
+  config: ClusterConfig,
+  opened: Set<PromSource>,
+  ended: AbortSignal,
+  options: ContextOptions,
+): Entry {
   const { catalog, profiles, connect, openSource, queryLimitMs, failureMs = 2000 } = options
   const { name, file } = config
   const reading = file !== undefined
   const keep = {
     limitMs: reading ? (options.loadLimitMs ?? defaultLoadLimitMs) : (options.connectLimitMs ?? 20_000),
     failureMs: reading ? slowRetry * failureMs : failureMs,
+    ended,
     clock: () => performance.now(),
     what: reading ? `Reading the dump of ${name}` : `Connecting to ${name}`,
     hint: reading
@@ -113,6 +124,7 @@ function createEntry(config: ClusterConfig, opened: Set<PromSource>, options: Co
   const source = keepOne(async (signal) => {
     const prom = await openSource(await connection(signal), signal)
     opened.add(prom)
+    if (ended.aborted) await prom.close()
     return prom
   }, keep)
   let made: Cluster | undefined

@@ -5,6 +5,8 @@ export interface KeepOptions {
   limitMs: number
   /** How long a failure is told to those who ask again, so that a dead cluster is not asked by every call. */
   failureMs: number
+  /** Ends the work with its own reason, when nobody will want the value any more. */
+  ended?: AbortSignal | undefined
   /** Milliseconds on any clock that only goes forward. */
   clock: () => number
   /** What the work does, for the message when it takes too long. */
@@ -38,13 +40,14 @@ export function keepOne<T>(make: (signal: AbortSignal) => Promise<T>, options: K
 
 async function withLimit<T>(
   make: (signal: AbortSignal) => Promise<T>,
-  { limitMs, what, hint }: KeepOptions,
+  { limitMs, ended, what, hint }: KeepOptions,
 ): Promise<T> {
-  const signal = AbortSignal.timeout(limitMs)
+  const limit = AbortSignal.timeout(limitMs)
+  const signal = ended === undefined ? limit : AbortSignal.any([limit, ended])
   try {
     return await abandonable(make(signal), signal)
   } catch (error) {
-    if (!signal.aborted) throw error
+    if (!limit.aborted) throw error
     throw new AppError('timeout', `${what} took longer than ${limitMs / 1000} s.`, {
       hint,
       cause: error,
