@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
-import { AppError } from '@ocp-perf/errors'
+import { AppError, reportError } from '@ocp-perf/errors'
 import {
   type CheckHealth,
   createLogger,
@@ -65,7 +65,8 @@ export async function runAnalyzer(analyzer: Analyzer, args: readonly string[] = 
 
 function complain(program: string, error: unknown): void {
   if (!(error instanceof AppError)) throw error
-  process.stderr.write(`${program}: ${error.message}\n${error.hint ? `${error.hint}\n` : ''}`)
+  const { message, hint } = reportError(error)
+  process.stderr.write(`${program}: ${message}\n${hint ? `${hint}\n` : ''}`)
   process.exitCode = 1
 }
 

@@ -127,3 +127,19 @@ test('a file that is not there', async () => {
   const file = folder.write('is-a-file', text)
   await expect(loadDump(`${file}/below.om`)).rejects.toMatchObject({ code: 'not_found' })
 })
+
+test('what an archive calls its files cannot put lines of its own into an error', async () => {
+  const name = (letter: string) => `${letter}\n\u001b[31mAll is well.${'x'.repeat(80)}.om`
+  const archive = await packTar([
+    { header: { name: name('a'), size: 2 }, body: 'x\n' },
+    { header: { name: name('b'), size: 2 }, body: 'x\n' },
+  ])
+  const path = folder.write('names.tar', archive)
+  const error = await loadDump(path).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ code: 'conflict', message: expect.stringContaining('a  [31mAll is well.') })
+  expect(error).toMatchObject({ message: expect.not.stringMatching(/\p{Cc}/u) })
+  await expect(loadDump(`${path}:${name('a')}`)).rejects.toMatchObject({
+    code: 'invalid_input',
+    message: expect.not.stringMatching(/names\.tar:.*\p{Cc}/u),
+  })
+})

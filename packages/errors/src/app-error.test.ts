@@ -29,3 +29,8 @@ test('an abort is recognised by its name', () => {
   expect(isAbort(new DOMException('stop', 'AbortError'))).toBe(true)
   expect(isAbort(new Error('AbortError'))).toBe(false)
 })
+
+test('what a message quotes cannot steer a terminal, and lines stay lines', () => {
+  const error = new AppError('not_found', 'There is no \u001b[2Jfile\r.\nNor a folder.', { hint: 'Look at \u009b1m.' })
+  expect(reportError(error)).toMatchObject({ message: 'There is no  [2Jfile .\nNor a folder.', hint: 'Look at  1m.' })
+})

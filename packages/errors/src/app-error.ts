@@ -70,11 +70,16 @@ export function reportError(error: unknown): ErrorReport {
   const { code, message, hint, retryable, retryAfterSeconds } = error
   return {
     code,
-    message,
+    message: withoutControls(message),
     retryable,
-    ...(hint === undefined ? {} : { hint }),
+    ...(hint === undefined ? {} : { hint: withoutControls(hint) }),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   }
+}
+
+/** What is quoted from files and upstreams must not steer a terminal; an excerpt of a query has lines. */
+function withoutControls(text: string): string {
+  return text.replace(/(?!\n)\p{Cc}/gu, ' ')
 }
 
 /** True for the error that an `AbortSignal` raises, which passes through every layer untouched. */

@@ -1,5 +1,5 @@
 import { AppError } from '@ocp-perf/errors'
-import { chooseDump, isCandidate } from '../locate/candidates.ts'
+import { chooseDump, isCandidate, printable } from '../locate/candidates.ts'
 import type { Location } from '../locate/locate.ts'
 import { type ReadFileOptions, readFile } from './read-file.ts'
 import { listTar, readTarFile, type TarFile } from './tar.ts'
@@ -52,7 +52,7 @@ async function openInArchive(file: string, path: string, options: ReadFileOption
   const cut: Cut = { truncated: false }
   const source = readFile(file, options)
   const close = async () => void (await source.return(undefined))
-  const name = `${file}:${path}`
+  const name = `${file}:${printable(path)}`
   try {
     const archive = await unpack(source, file, cut)
     const { kind, chunks } = await unpack(

@@ -11,6 +11,7 @@ const gatheredPath = /(?:^|\/)metrics\.openmetrics(?:\.gz)?$/
 const dumpName = /\.(?:om|prom)(?:\.gz)?$|\.openmetrics[^/]*$/
 const archiveName = /\.(?:tar|tar\.gz|tgz)$/
 const mostListed = 10
+const longestPath = 200
 
 /** How to make a dump, for errors that there is none. */
 export const howToMake =
@@ -46,7 +47,7 @@ export function chooseDump(found: readonly Candidate[], where: string): Candidat
 function noDump(found: readonly Candidate[], where: string): AppError {
   const empty = found.find(({ path }) => gatheredPath.test(path))
   if (empty === undefined) return new AppError('not_found', `${where} holds no dump.`, { hint: howToMake })
-  return new AppError('not_found', `The dump ${empty.path} in ${where} is empty.`, {
+  return new AppError('not_found', `The dump ${printable(empty.path)} in ${where} is empty.`, {
     hint: 'metrics.stderr beside it says why gather_metrics failed.',
   })
 }
@@ -56,7 +57,13 @@ function isDump(path: string): boolean {
 }
 
 function listed(candidates: readonly Candidate[]): string {
-  const paths = candidates.map(({ path }) => path).sort()
+  const paths = candidates.map(({ path }) => printable(path)).sort()
   const more = paths.length - mostListed
   return `${paths.slice(0, mostListed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/** A path in an archive or a folder, which whoever packed it chose, on one line and of bounded length. */
+export function printable(path: string): string {
+  const plain = path.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
+  return plain.length > longestPath ? `…${plain.slice(-longestPath)}` : plain
 }
