@@ -15,6 +15,7 @@ export async function askPromql(
   const { duration, start_time, end_time } = request
   const span = resolveWindow({ duration, start_time, end_time }, cluster.now(), {
     keptSeconds: cluster.platform.view().keptSeconds,
+    recording: source.recording,
     // Nothing is known of what an expression reads, so only the number of points limits the step.
     scrapeSeconds: 1,
   })

@@ -23,7 +23,7 @@ export interface LoadProgress {
 const logEveryMs = 3000
 
 /** The samples of a dump, and what is known of them. */
-export interface RecordedSamples {
+interface RecordedSamples {
   store: Dump['store']
   recording: Recording
 }
