@@ -35,7 +35,7 @@ test("the server of the PromQL engine's README answers over a dump, and ends whe
   const sample = sampleOf(readme, 'serve')
   const code = sample.replace("'metrics.openmetrics'", JSON.stringify(dump)).replace('port: 9090', `port: ${port}`)
   const server = spawn(process.execPath, runtime(code), {
-    cwd: join(root, 'apps/cli'),
+    cwd: join(root, 'packages/analyzer'),
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   onTestFinished(() => void server.kill('SIGKILL'))
