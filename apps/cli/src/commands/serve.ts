@@ -1,14 +1,15 @@
 import { AppError } from '@ocp-perf/errors'
-import { z } from 'zod'
+import { recordingSpan } from '@ocp-perf/metrics'
 import { wholeNumber } from '../args.ts'
 import { clusterArgs, command, flag, jsonArg, type Running, text } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { table } from '../output/table.ts'
 import { plain, type Terminal } from '../output/terminal.ts'
 import { chooseServers, findServers, type Server } from '../servers/find-servers.ts'
-import { servePrometheus } from '../servers/serve-prometheus.ts'
+import { type PrometheusServer, servePrometheus } from '../servers/serve-prometheus.ts'
 import { serverArgs } from '../servers/server-args.ts'
 import { type StartedServer, startServer } from '../servers/start-server.ts'
+import { worthTelling } from '../servers/worth-telling.ts'
 
 const flags = {
   servers: {
@@ -52,7 +53,7 @@ export default command('serve', 'Start MCP servers, or a Prometheus API over a d
     : undefined
   try {
     await startAll(started, chosen, running, port)
-    terminal.out(args.json ? addressesAsJson(started, api?.url) : addresses(started, api?.url))
+    terminal.out(args.json ? addressesAsJson(started, api) : addresses(started, api))
     return await untilStopped(started, { terminal, signal, alone: api === undefined })
   } finally {
     await Promise.all([...started.map(({ stop }) => stop()), api?.close()])
@@ -90,17 +91,22 @@ function flagsOf({ args }: Running<typeof flags>, port: number | undefined, inde
 }
 
 /** For scripts, which wait for this line. */
-function addressesAsJson(started: readonly StartedServer[], api: string | undefined): string {
+function addressesAsJson(started: readonly StartedServer[], api: PrometheusServer | undefined): string {
   const servers = started.map(({ server, url }) => ({ name: server.name, url, mcp: `${url}/mcp` }))
-  return JSON.stringify({ servers, ...(api === undefined ? {} : { prometheus: api }) })
+  return JSON.stringify({ servers, ...(api === undefined ? {} : { prometheus: api.url }) })
 }
 
-function addresses(started: readonly StartedServer[], api: string | undefined): string {
+function addresses(started: readonly StartedServer[], api: PrometheusServer | undefined): string {
   const rows = [...started]
     .sort((a, b) => (a.server.name < b.server.name ? -1 : 1))
     .map(({ server, url }) => [server.name, `${url}/mcp`, `${url}/tools`])
-  const all = api === undefined ? rows : [...rows, [promqlApi, '', `${api}/api/v1`]]
-  return `${table([{ title: 'server' }, { title: 'MCP' }, { title: 'HTTP' }], all)}\nCtrl-C ends them.`
+  const all = api === undefined ? rows : [...rows, [promqlApi, '', `${api.url}/api/v1`]]
+  return [
+    table([{ title: 'server' }, { title: 'MCP' }, { title: 'HTTP' }], all),
+    // Whoever asks for the present of the clock, as promtool does unasked, gets an empty answer.
+    ...(api === undefined ? [] : [`Ask ${promqlApi} for times of the dump: ${recordingSpan(api.recording)}.`]),
+    'Ctrl-C ends them.',
+  ].join('\n')
 }
 
 /** Waits for Ctrl-C. A server that ends by itself is named; when none is left there is nothing to wait for. */
@@ -120,23 +126,10 @@ async function untilStopped(
   return signal.aborted ? exitCodes.ok.code : exitCodes.failed.code
 }
 
-const logSchema = z.looseObject({ level: z.number(), msg: z.string().default('') })
-const warnLevel = 40
-
 /** A server's log on standard error, under its name: warnings and worse, or all of it. */
 function logger({ name }: Server, { args, terminal }: Running<typeof flags>): (line: string) => void {
   return (line) => {
-    if (args.verbose) return terminal.err(`${name}: ${plain(line)}`)
-    const { level = warnLevel, msg = line } = readLine(line) ?? {}
-    if (level >= warnLevel) terminal.err(`${name}: ${plain(msg)}`)
-  }
-}
-
-function readLine(line: string) {
-  try {
-    return logSchema.parse(JSON.parse(line))
-  } catch {
-    // What is no log line is said to people.
-    return undefined
+    const told = args.verbose ? line : worthTelling(line)
+    if (told !== undefined) terminal.err(`${name}: ${plain(told)}`)
   }
 }

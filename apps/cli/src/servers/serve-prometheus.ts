@@ -1,6 +1,7 @@
-import { readRecording } from '@ocp-perf/analyzer'
+import { completeChoice, readRecording } from '@ocp-perf/analyzer'
 import { AppError } from '@ocp-perf/errors'
 import { forwardTo, listen } from '@ocp-perf/http'
+import type { Recording } from '@ocp-perf/promql'
 import { createEngine, createEngineSource } from '@ocp-perf/promql-engine'
 import { createPromApi } from '@ocp-perf/promql-engine/api'
 import { showProgress, terminalLog } from '../open-cluster.ts'
@@ -13,6 +14,7 @@ const usualPort = 9090
 
 export interface PrometheusServer {
   url: string
+  recording: Recording
   close(): Promise<void>
 }
 
@@ -21,13 +23,14 @@ export async function servePrometheus(
   { from, host }: ServerArgs & { host?: string | undefined },
   { port = usualPort, terminal, signal }: { port: number | undefined; terminal: Terminal; signal: AbortSignal },
 ): Promise<PrometheusServer> {
-  if (from === undefined) {
+  const file = completeChoice({ from }, process.env).from
+  if (file === undefined) {
     throw new AppError('invalid_input', 'serve prometheus answers PromQL over a dump, and none is named.', {
       hint: 'Add --from FILE; a live Prometheus answers by itself.',
     })
   }
   const log = terminalLog(terminal)
-  const { store, recording } = await readRecording(from, { log, signal, onProgress: showProgress(terminal) })
+  const { store, recording } = await readRecording(file, { log, signal, onProgress: showProgress(terminal) })
   terminal.settle()
   for (const warning of recording.warnings ?? []) terminal.err(plain(warning))
   const source = createEngineSource({ store, recording })
@@ -48,6 +51,7 @@ export async function servePrometheus(
   })
   return {
     url: listening.url,
+    recording,
     close: async () => {
       await listening.close()
       await source.close()

@@ -29,11 +29,14 @@ const lineSchema = z.looseObject({ event: z.string().optional(), url: z.string()
 
 /** Starts a server's process and waits until it listens. One that ends before that is an error with its last words. */
 export async function startServer(server: Server, { args, signal, onLog }: StartOptions): Promise<StartedServer> {
-  const child = spawn(process.execPath, [server.file, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
+  // Nothing is said over the channel: its end tells a server that this process is gone, however it went.
+  const child = spawn(process.execPath, [server.file, ...args], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const { stderr } = child
+  if (stderr === null) throw new Error('its standard error is a pipe')
   const ended = once(child, 'exit').then(([code, by]) => code ?? by)
   const said: string[] = []
   const listening = new Promise<string>((resolve) => {
-    createInterface({ input: child.stderr }).on('line', (line) => {
+    createInterface({ input: stderr }).on('line', (line) => {
       said.push(line)
       if (said.length > 20) said.shift()
       const url = listeningUrl(line)
