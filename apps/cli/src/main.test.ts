@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { runHere, runProgram, startProgram, writeDump } from './testing/run-program.ts'
 
@@ -73,6 +73,24 @@ describe('ocp-perf', () => {
   test('evaluates PromQL over a dump at one moment', async () => {
     const { stdout } = await runHere(['query', 'sum(up)', '--instant', '--from', dump, '--format', 'csv'])
     expect(stdout).toBe('time,value\n2023-11-14T22:18:20.000Z,2\n')
+  })
+
+  test('answers PromQL over a dump of what no platform profile knows', { timeout: limit }, async () => {
+    const foreign = join(dirname(dump), 'foreign.om')
+    writeFileSync(foreign, 'pump_pressure{plant="a"} 3 1700000000\npump_pressure{plant="a"} 4 1700000015\n# EOF\n')
+    const { code, stdout } = await runHere([
+      'query',
+      'pump_pressure',
+      '--instant',
+      '--from',
+      foreign,
+      '--format',
+      'csv',
+    ])
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'time,__name__,plant,value\n2023-11-14T22:13:35.000Z,pump_pressure,a,4\n',
+    })
   })
 
   test('tells an empty answer by its exit code', async () => {

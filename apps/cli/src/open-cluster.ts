@@ -1,4 +1,4 @@
-import { type Cluster, type LoadProgress, openContext } from '@ocp-perf/analyzer'
+import { type Cluster, type ClusterSource, type LoadProgress, openContext } from '@ocp-perf/analyzer'
 import type { Log } from '@ocp-perf/http'
 import type { Catalog } from '@ocp-perf/metrics'
 import { plain, type Terminal } from './output/terminal.ts'
@@ -7,7 +7,9 @@ import { version } from './version.ts'
 
 /** A cluster or a dump that can be asked. */
 export interface OpenCluster {
-  cluster: Cluster
+  asked: ClusterSource
+  /** The same with its platform looked at, which metrics of the catalog need and PromQL does not. */
+  cluster(): Promise<Cluster>
   catalog: Catalog
   close(): Promise<void>
 }
@@ -17,18 +19,19 @@ export async function openCluster(
   args: ServerArgs,
   { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
 ): Promise<OpenCluster> {
-  const { config, cluster, from, 'prometheus-url': prometheusUrl } = args
+  const { config, cluster: name, from, 'prometheus-url': prometheusUrl } = args
   const context = await openContext({
-    choice: { config, cluster, from, prometheusUrl },
+    choice: { config, cluster: name, from, prometheusUrl },
     server: { name: 'ocp-perf', version },
     home: import.meta.url,
     log: terminalLog(terminal),
     onProgress: showProgress(terminal),
   })
   try {
-    const opened = await context.cluster(undefined, signal)
+    const asked = await context.source(undefined, signal)
     terminal.settle()
-    return { cluster: opened, catalog: context.catalog, close: context.close }
+    const cluster = () => context.cluster(undefined, signal)
+    return { asked, cluster, catalog: context.catalog, close: context.close }
   } catch (error) {
     await context.close()
     throw error
@@ -38,7 +41,7 @@ export async function openCluster(
 const usualLength = 3600
 
 /** The window where none is asked for: the last hour, or all of a recording that is shorter. */
-export function defaultWindow({ source }: Cluster): { start_time?: string } {
+export function defaultWindow({ source }: ClusterSource): { start_time?: string } {
   const { recording } = source
   if (recording === undefined || recording.end - recording.start >= usualLength) return {}
   return { start_time: String(Math.ceil(recording.start)) }

@@ -3,16 +3,20 @@ import type { ClusterConfig, Connection } from '@ocp-perf/ocp-auth'
 import type { PanelResult } from '@ocp-perf/panel'
 import type { PromSource } from '@ocp-perf/promql'
 
-/** A cluster that is ready to be measured. */
-export interface Cluster {
+/** Where the PromQL of a cluster is answered, of whatever it consists. */
+export interface ClusterSource {
   name: string
-  config: ClusterConfig
-  connection: Connection
   source: PromSource
-  platform: Platform
-  collector: Collector
   /** Unix seconds: what counts as now, which for a recording is the end of its data. */
   now(): number
+}
+
+/** A cluster that is ready to be measured. */
+export interface Cluster extends ClusterSource {
+  config: ClusterConfig
+  connection: Connection
+  platform: Platform
+  collector: Collector
 }
 
 /** The server that answers, for health and logs. */
@@ -33,6 +37,8 @@ export interface AnalyzerContext {
   clusterConfig(name: string | undefined): ClusterConfig
   /** Finds a cluster's endpoints on first use and keeps them, without asking its Prometheus anything. */
   connection(name: string | undefined, signal?: AbortSignal): Promise<Connection>
+  /** Connects on first use, whether or not what is there is a platform that the catalog knows. */
+  source(name: string | undefined, signal?: AbortSignal): Promise<ClusterSource>
   /** Connects and looks at the platform on first use, and keeps both. */
   cluster(name: string | undefined, signal?: AbortSignal): Promise<Cluster>
   /** The cluster where it is connected already; asks and reads nothing. */

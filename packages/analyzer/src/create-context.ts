@@ -2,7 +2,7 @@ import { AppError } from '@ocp-perf/errors'
 import { type Catalog, clockOf, createCollector, detectPlatform, type Profile } from '@ocp-perf/metrics'
 import type { ClusterConfig, Connection } from '@ocp-perf/ocp-auth'
 import type { PromSource } from '@ocp-perf/promql'
-import type { AnalyzerContext, Cluster, ServerIdentity } from './context.ts'
+import type { AnalyzerContext, Cluster, ClusterSource, ServerIdentity } from './context.ts'
 import { type Kept, keepOne } from './keep-one.ts'
 import { patiently } from './patiently.ts'
 
@@ -40,6 +40,7 @@ export interface OpenContext extends AnalyzerContext {
 interface Entry {
   config: ClusterConfig
   connection: Kept<Connection>
+  source: (signal?: AbortSignal) => Promise<ClusterSource>
   cluster: Kept<Cluster>
   opened: () => Cluster | undefined
 }
@@ -81,6 +82,7 @@ export function createContext(options: ContextOptions): OpenContext {
     clusterNames: [...entries.keys()],
     clusterConfig: (name) => entry(name).config,
     connection: async (name, signal) => entry(name).connection(signal),
+    source: async (name, signal) => entry(name).source(signal),
     cluster: async (name, signal) => entry(name).cluster(signal),
     opened: (name) => entry(name).opened(),
     collect: async (group, { cluster, ...request }, signal) => {
@@ -146,7 +148,16 @@ function createEntry(
   }, keep)
   const { patienceMs } = options
   const patient = reading && patienceMs !== undefined ? patiently(cluster, name, patienceMs) : cluster
-  return { config, connection, cluster: patient, opened: () => made }
+  return {
+    config,
+    connection,
+    source: async (signal) => {
+      const prom = await source(signal)
+      return { name, source: prom, now: clockOf(prom, options.now) }
+    },
+    cluster: patient,
+    opened: () => made,
+  }
 }
 
 function once<T>(make: () => T): () => T {

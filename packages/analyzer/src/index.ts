@@ -1,7 +1,7 @@
 export { tool } from './analyzer-tool.ts'
 export { chooseClusters } from './choose-clusters.ts'
 export { flagTable } from './command-line.ts'
-export type { AnalyzerContext, Cluster, ServerIdentity } from './context.ts'
+export type { AnalyzerContext, Cluster, ClusterSource, ServerIdentity } from './context.ts'
 export { type ContextOptions, createContext, type OpenContext } from './create-context.ts'
 export { defineAnalyzer, loadSharedTools } from './define-analyzer.ts'
 export { type LoadProgress, type LoadRecordingOptions, loadRecording, readRecording } from './open/load-recording.ts'

@@ -36,14 +36,14 @@ export default command('query', 'Ask for a catalog metric or PromQL', args, asyn
   const top = wholeNumber('top', args.top ?? '20')
   if (query === undefined || query.trim() === '') throw noQuery()
   const request = { query, duration, start_time, end_time, step, instant: instant === true, top }
-  const { cluster, catalog, close } = await openCluster(args, { terminal, signal })
+  const { asked, cluster, catalog, close } = await openCluster(args, { terminal, signal })
   try {
     const isSaid = [duration, start_time, end_time].some((each) => each !== undefined)
-    const asked = isSaid ? request : { ...request, ...defaultWindow(cluster) }
+    const within = isSaid ? request : { ...request, ...defaultWindow(asked) }
     const metric = args.promql || instant ? undefined : findMetric(catalog, query)
     const answer = metric
-      ? await askCatalog(metric, asked, cluster, signal)
-      : await askPromql(asked, cluster, catalog, signal)
+      ? await askCatalog(metric, within, await cluster(), signal)
+      : await askPromql(within, asked, catalog, signal)
     terminal.out(renderAnswer(answer, { format, top }, terminal))
     if (answer.series.length === 0) return exitCodes.empty.code
     const verdict = answer.panel?.verdict

@@ -1,4 +1,4 @@
-import type { Cluster } from '@ocp-perf/analyzer'
+import type { ClusterSource } from '@ocp-perf/analyzer'
 import { AppError, nearNames } from '@ocp-perf/errors'
 import { type Catalog, parseDuration, resolveWindow } from '@ocp-perf/metrics'
 import { type Frame, guardQuery } from '@ocp-perf/promql'
@@ -7,14 +7,13 @@ import type { QueryAnswer, QueryRequest } from './answer.ts'
 /** Any PromQL over a window, or at its end. A bare word that no series is named after is told apart from an empty answer. */
 export async function askPromql(
   request: QueryRequest,
-  cluster: Cluster,
+  cluster: ClusterSource,
   catalog: Catalog,
   signal: AbortSignal,
 ): Promise<QueryAnswer> {
   const { source } = cluster
   const { duration, start_time, end_time } = request
   const span = resolveWindow({ duration, start_time, end_time }, cluster.now(), {
-    keptSeconds: cluster.platform.view().keptSeconds,
     recording: source.recording,
     // Nothing is known of what an expression reads, so only the number of points limits the step.
     scrapeSeconds: 1,
@@ -31,7 +30,7 @@ export async function askPromql(
 
 function answerOf(
   { query }: QueryRequest,
-  cluster: Cluster,
+  cluster: ClusterSource,
   window: QueryAnswer['window'],
   { series, warnings, partial }: Frame,
 ): QueryAnswer {
@@ -41,7 +40,7 @@ function answerOf(
 }
 
 /** Only for a bare name, which is most often a slip of the fingers: a whole expression may well have no answer. */
-async function refuseUnknownName(query: string, { source }: Cluster, catalog: Catalog, signal: AbortSignal) {
+async function refuseUnknownName(query: string, { source }: ClusterSource, catalog: Catalog, signal: AbortSignal) {
   const name = query.trim()
   if (!/^[A-Za-z_:][\w:]*$/.test(name)) return
   const names = await source.labelValues('__name__', {}, { signal })
@@ -53,6 +52,6 @@ async function refuseUnknownName(query: string, { source }: Cluster, catalog: Ca
   })
 }
 
-function cluster({ recording }: Cluster['source']): string {
+function cluster({ recording }: ClusterSource['source']): string {
   return recording === undefined ? 'this Prometheus' : recording.name
 }
