@@ -2,11 +2,7 @@ import { AppError } from '@ocp-perf/errors'
 import { type CallOptions, type Coalescer, createCoalescer, type Flight } from '@ocp-perf/promql'
 
 /** One kind of question; callers that ask the same under the same key share its answer. */
-type Ask<T> = (
-  key: string,
-  options: CallOptions | undefined,
-  answer: (flight: Flight) => Promise<T>,
-) => Promise<T>
+type Ask<T> = (key: string, options: CallOptions | undefined, answer: (flight: Flight) => Promise<T>) => Promise<T>
 
 /** Questions with time limits, which end together. */
 export interface Calls {
