@@ -71,4 +71,21 @@ export const knownDifferences: readonly KnownDifference[] = [
     reason: 'label_join that makes two label sets alike is an error, as since 3.0; before, they became one series.',
     excuses: ({ question: { text }, version }) => before(version, 3, 0) && text.includes('label_join('),
   },
+  {
+    reason:
+      'What @ fixes in the parameter of an aggregation is fixed; in a range query of Prometheus it moves with the steps (seen up to 3.5).',
+    excuses: ({ question: { text, kind } }) =>
+      kind === 'range' &&
+      /\b(?:quantile|topk|bottomk|limitk|limit_ratio)(?: (?:by|without) \([^)]*\) )?\([^,]*@/.test(text),
+  },
+  {
+    reason:
+      'Sums are compensated and in order of labels; in Prometheus their order and, by release, their method differ, and count_values shows the last digit and the sign of 0.',
+    excuses: ({ question: { text } }) =>
+      /\bcount_values\b/.test(text) && /\b(?:sum|avg|stddev|stdvar)(?:_over_time)?\b/.test(text),
+  },
+  {
+    reason: 'What makes Prometheus panic, as a function over a subquery without series did in 2.x, has an answer here.',
+    excuses: ({ theirs }) => theirs.kind === 'error' && theirs.message.includes('runtime error'),
+  },
 ]
