@@ -106,6 +106,16 @@ test('a member that was not asked is not taken for absent', () => {
   expect(status.headline).not.toContain('quorum')
 })
 
+test('a follower in a dump that was cut short has a leader somewhere, and nothing says that it is down', () => {
+  const unscraped = { answers: null, healthy: null }
+  const one = judge([member('m3', unscraped)])
+  expect(one.verdict).toBe('unknown')
+  expect(one.headline).toMatch(/1 voting member seen, whether up is not known/)
+  expect(one.headline).not.toContain('no member is the leader')
+  const two = judge([member('m1', { leader: true }), member('m3', unscraped)])
+  expect(two.headline).toContain('1 of 2 voting members up, 1 not known, leader m1')
+})
+
 test('what lasts is said before what is over, with the time of the answer', () => {
   const signals = [
     { verdict: 'critical' as const, text: 'earlier in the window: Has a leader: a critical', past: true },

@@ -43,7 +43,8 @@ export function judgeStatus({
   problems.push(...signals)
   problems.sort((a, b) => Number(a.past ?? false) - Number(b.past ?? false) || compareVerdicts(a.verdict, b.verdict))
   const verdict = members.length === 0 ? 'no_data' : worstVerdict(['ok', ...problems.map((problem) => problem.verdict)])
-  const state = describeState({ up, total: voters.length, leaders, versions, alarms })
+  const unknown = voters.filter(({ answers }) => answers === null).length
+  const state = describeState({ up, unknown, total: voters.length, leaders, versions, alarms })
   return {
     cluster,
     verdict,
@@ -98,7 +99,8 @@ function quorumProblems(members: readonly MemberReading[], voters: readonly Memb
   const absent = voters.filter(({ answers, has_leader }) => answers === false || has_leader === false)
   const lost = voters.length - absent.length < Math.floor(voters.length / 2) + 1
   const seen = members.some(({ leader, answers }) => leader !== null || answers !== null)
-  const leaderless = seen && !members.some(({ leader }) => leader)
+  // A member that has a leader proves that there is one, be it one of which no metrics are at hand.
+  const leaderless = seen && !members.some(({ leader, has_leader }) => leader || has_leader)
   const lacking = absent.some(({ answers }) => answers !== false) ? 'answer and know a leader' : 'answer'
   const text = [
     lost && absent.length > 0 && `quorum is lost: ${up} of ${voters.length} voting members ${lacking}`,
@@ -141,16 +143,20 @@ function judgeMember(
 
 interface State {
   up: number
+  /** How many of which nothing says whether they are up. */
+  unknown: number
   total: number
   leaders: readonly MemberReading[]
   versions: ReadonlySet<string>
   alarms: StatusReading['alarms']
 }
 
-function describeState({ up, total, leaders, versions, alarms }: State): string {
+function describeState({ up, unknown, total, leaders, versions, alarms }: State): string {
   const leader = leaders.map(({ member }) => member).join(' and ')
   return [
-    `${up} of ${total} voting members up`,
+    unknown < total || total === 0
+      ? `${up} of ${total} voting members up${unknown > 0 ? `, ${unknown} not known` : ''}`
+      : `${total} voting ${total === 1 ? 'member' : 'members'} seen, whether up is not known`,
     leader && `leader ${leader}`,
     versions.size === 1 && `etcd ${[...versions].join()}`,
     alarms !== null &&

@@ -66,3 +66,9 @@ test('one that fits no profile is named, with the jobs of its last ten minutes',
     message: 'the dump x.om fits no platform profile: its last ten minutes hold the jobs web',
   })
 })
+
+test('what no job of a recording tells of may have been left out of it', async () => {
+  const { collector } = await lab({ recording, range: answer, jobs: [{ job: 'node' }], names: ['up'] })
+  const { panel } = await collector.group('etcd/fsync', {})
+  expect(panel.metrics[0]?.reason).toMatch(/^not scraped or not recorded: no target has job=/)
+})

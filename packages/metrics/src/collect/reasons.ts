@@ -50,7 +50,7 @@ function scrapeTrouble(metric: Metric, view: PlatformView): ScrapeTrouble | unde
     if (state === 'none') {
       return {
         state,
-        reason: `not scraped: no target has ${text} (another name? set selectors.${name} in clusters.yaml)`,
+        reason: `${view.recording ? 'not scraped or not recorded' : 'not scraped'}: no target has ${text} (another name? set selectors.${name} in clusters.yaml)`,
       }
     }
   }
