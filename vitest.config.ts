@@ -8,6 +8,8 @@ const report = process.env.OCP_PERF_TEST_REPORT
 
 export default defineConfig({
   test: {
+    // By default one worker fewer than processors, though half of the tests' time is waiting.
+    maxWorkers: '100%',
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     projects: [
       {
