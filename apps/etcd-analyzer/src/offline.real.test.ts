@@ -87,8 +87,9 @@ function comparable({ verdict, headline, window, platform, metrics }: PanelResul
 }
 
 /** What does not exist is called otherwise, as a dump may have been taken without it. */
-const asLive = (text: string) => text.replaceAll('not recorded', 'not exported here')
-const isNoAbsence = (note: string) => !/^(No data|Nothing to judge) \(not (recorded|exported)/.test(note)
+const asLive = (text: string) =>
+  text.replaceAll('not scraped or not recorded', 'not scraped').replaceAll('not recorded', 'not exported here')
+const isNoAbsence = (note: string) => !/^(No data|Nothing to judge) \(not (recorded|exported|scraped)/.test(note)
 
 const rounded = (row: Row) => ({
   ...row,
