@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { freePorts } from '@ocp-perf/lab/testing'
 import { expect, onTestFinished, test } from 'vitest'
 import { sampleOf } from './readme.ts'
 import { root } from './workspace.ts'
@@ -31,7 +31,7 @@ test("the server of the PromQL engine's README answers over a dump, and ends whe
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const dump = join(folder, 'metrics.openmetrics')
   writeFileSync(dump, 'up{job="etcd"} 1 1700000000\nup{job="etcd"} 1 1700000015\n# EOF\n')
-  const port = await freePort()
+  const [port] = await freePorts(1)
   const sample = sampleOf(readme, 'serve')
   const code = sample.replace("'metrics.openmetrics'", JSON.stringify(dump)).replace('port: 9090', `port: ${port}`)
   const server = spawn(process.execPath, runtime(code), {
@@ -56,13 +56,3 @@ test("the server of the PromQL engine's README answers over a dump, and ends whe
   server.kill('SIGTERM')
   expect(await ended).toEqual([0, null])
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('A TCP server has a port.')
-  return address.port
-}

@@ -26,8 +26,8 @@ const ownFaults: ReadonlySet<string> = new Set(['bad_query', 'too_large', 'inval
 
 /**
  * Asks everything that some plans need at once, each query once, and reads each answer while others are on their way. A
- * failure stays with the metrics it belongs to, unless
- * every query failed and the source is to blame: then its error is thrown.
+ * failure stays with the metrics it belongs to, unless every query failed and the source is to blame: then its error is
+ * thrown.
  */
 export async function askAll<T>(
   plans: readonly Plan[],

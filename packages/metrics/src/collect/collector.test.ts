@@ -2,15 +2,7 @@ import { panelResultSchema } from '@ocp-perf/panel'
 import type { RangeWindow } from '@ocp-perf/promql'
 import { describe, expect, test } from 'vitest'
 import { rangeFrame } from '../testing/fake-source.ts'
-import { lab, labNow } from '../testing/lab.ts'
-
-const steady = (value: number) => Array.from({ length: 121 }, () => value)
-const fsyncAnswer = (_: string, window: RangeWindow) =>
-  rangeFrame(window, [
-    { labels: { instance: 'm1' }, values: steady(0.0041) },
-    { labels: { instance: 'm2' }, values: steady(0.004).map((value, index) => (index < 20 ? value : 1.02)) },
-    { labels: { instance: 'm3' }, values: steady(0.003) },
-  ])
+import { fsyncAnswer, lab, labNow, steady } from '../testing/lab.ts'
 
 describe('a panel', () => {
   test('names the member that is slow and the ones that are not', async () => {

@@ -1,14 +1,33 @@
+import type { RangeWindow } from '@ocp-perf/promql'
 import { createCatalog } from '../catalog/catalog.ts'
 import { groupSchema } from '../catalog-schema.ts'
 import type { CollectorOptions } from '../collect/collector.ts'
 import { createCollector } from '../collect/collector.ts'
 import { detectPlatform } from '../platform/platform.ts'
 import type { SelectorOverrides } from '../platform/profiles.ts'
-import { type FakeSource, type FakeSourceOptions, fakeSource, instantFrame, targetsFrame } from './fake-source.ts'
+import {
+  type FakeSource,
+  type FakeSourceOptions,
+  fakeSource,
+  instantFrame,
+  rangeFrame,
+  targetsFrame,
+} from './fake-source.ts'
 import { shippedProfiles } from './shipped-config.ts'
 
 /** Aligned to every step that the tests meet. */
 export const labNow = 1_789_999_200
+
+/** One value at every point of an hour at the lab's step. */
+export const steady = (value: number) => Array.from({ length: 121 }, () => value)
+
+/** Fsync of three members, of which m2 became slow ten minutes into the hour. */
+export const fsyncAnswer = (_: string, window: RangeWindow) =>
+  rangeFrame(window, [
+    { labels: { instance: 'm1' }, values: steady(0.0041) },
+    { labels: { instance: 'm2' }, values: steady(0.004).map((value, index) => (index < 20 ? value : 1.02)) },
+    { labels: { instance: 'm3' }, values: steady(0.003) },
+  ])
 
 const fsync = {
   id: 'fsync_p99',

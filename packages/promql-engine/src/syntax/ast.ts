@@ -62,6 +62,9 @@ export interface Call extends Place {
   args: readonly Expression[]
 }
 
+/** The aggregations that take a parameter before their vector. */
+const parameterizedAggregations = ['topk', 'bottomk', 'count_values', 'quantile', 'limitk', 'limit_ratio'] as const
+
 export const aggregations = [
   'sum',
   'avg',
@@ -71,21 +74,18 @@ export const aggregations = [
   'group',
   'stddev',
   'stdvar',
-  'topk',
-  'bottomk',
-  'count_values',
-  'quantile',
-  'limitk',
-  'limit_ratio',
+  ...parameterizedAggregations,
 ] as const
 
 export type AggregationName = (typeof aggregations)[number]
+
+export const parameterized: ReadonlySet<AggregationName> = new Set(parameterizedAggregations)
 
 export interface Aggregation extends Place {
   kind: 'aggregation'
   name: AggregationName
   expression: Expression
-  /** Of topk, bottomk, count_values, quantile, limitk and limit_ratio. */
+  /** Of those that are `parameterized`. */
   parameter: Expression | undefined
   grouping: readonly string[]
   without: boolean

@@ -1,17 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
-import { type Aggregation, type AggregationName, aggregations, type Expression } from './ast.ts'
+import { type Aggregation, aggregations, type Expression, parameterized } from './ast.ts'
 import { readLabelNames } from './read-label-names.ts'
 import { refusal, unsupported } from './refusal.ts'
-
-/** The aggregations that take a parameter before their vector. */
-export const parameterized: ReadonlySet<AggregationName> = new Set([
-  'topk',
-  'bottomk',
-  'count_values',
-  'quantile',
-  'limitk',
-  'limit_ratio',
-])
 
 /** An `AggregateExpr` node, whose arguments have been read. */
 export function readAggregation(node: SyntaxNode, text: string, args: readonly Expression[]): Aggregation {

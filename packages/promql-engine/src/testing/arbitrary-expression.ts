@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { calendarFunctions } from '../functions/calendar.ts'
 import type { FunctionSpec } from '../functions/function-spec.ts'
-import type { AggregationName, Expression, ValueType } from '../syntax/ast.ts'
-import { parameterized } from '../syntax/read-aggregation.ts'
+import { type AggregationName, type Expression, parameterized, type ValueType } from '../syntax/ast.ts'
 import { arbitraryBinary } from './arbitrary-binary.ts'
 import {
   arbitraryLabels,

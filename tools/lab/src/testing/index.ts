@@ -1,3 +1,4 @@
+export { freePorts } from '../machine/free-ports.ts'
 export { requireProgram } from '../machine/programs.ts'
 export { describeReal } from './describe-real.ts'
 export {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@ocp-perf/errors'
+import { freePorts } from '../machine/free-ports.ts'
 import { requireProgram, whyNoProgram } from '../machine/programs.ts'
 import { backfill, type KeepOptions } from './backfill.ts'
 
@@ -50,7 +50,8 @@ export async function startPrometheusOver(
   }
   try {
     await backfill(openMetrics, { promtool, folder, data: join(folder, 'data'), ...options })
-    const url = `http://127.0.0.1:${await freePort()}`
+    const [port] = await freePorts(1)
+    const url = `http://127.0.0.1:${port}`
     child = await start(prometheus, folder, url)
     await waitUntilReady(url, child, join(folder, 'log'))
     return { url, [Symbol.asyncDispose]: dispose }
@@ -95,14 +96,4 @@ async function waitUntilReady(url: string, child: ChildProcess, log: string): Pr
   throw new AppError('upstream', 'Prometheus did not start over the given samples.', {
     hint: `Its log ends with: ${readFileSync(log, 'utf8').slice(-500)}`,
   })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new AppError('internal', 'No free port was found.')
-  return address.port
 }

@@ -1,3 +1,4 @@
+import { addCompensated } from './add-compensated.ts'
 import type { Fold, FoldState } from './fold.ts'
 
 /**
@@ -45,13 +46,4 @@ function addValue(state: FoldState, step: number, value: number): void {
   if (!Number.isNaN(mean) && !Number.isFinite(mean) && (Number.isFinite(value) || value === mean)) return
   // Both sides are divided first, so that the difference cannot overflow.
   addCompensated(sums, lost, step, value / count - (mean + (lost[step] as number)) / count)
-}
-
-function addCompensated(sums: Float64Array, lost: Float64Array, step: number, value: number): void {
-  const before = sums[step] as number
-  const sum = before + value
-  if (sum === Infinity || sum === -Infinity) lost[step] = 0
-  else if (Math.abs(before) >= Math.abs(value)) lost[step] = (lost[step] as number) + (before - sum + value)
-  else lost[step] = (lost[step] as number) + (value - sum + before)
-  sums[step] = sum
 }

@@ -1,27 +1,20 @@
 import type { AggregationName } from '../../../syntax/ast.ts'
+import { addCompensated } from './add-compensated.ts'
 import { averageFold } from './average.ts'
 import type { Fold, FoldState } from './fold.ts'
 import { deviationFold, varianceFold } from './variance.ts'
 
-/** Sums keep what rounding loses beside the sum (Neumaier's variant of Kahan's), as Prometheus does. */
 const sumFold: Fold = {
   uses: ['second'],
   add: ({ present, values: sums, second: lost }, values, points) => {
     for (let step = 0; step < points.length; step++) {
       if (points[step] !== 1) continue
       const value = values[step] as number
-      if (present[step] !== 1) {
+      if (present[step] === 1) addCompensated(sums, lost, step, value)
+      else {
         present[step] = 1
         sums[step] = value
-        continue
       }
-      const before = sums[step] as number
-      const sum = before + value
-      // A sum that is infinite has lost nothing that could be given back.
-      if (sum === Infinity || sum === -Infinity) lost[step] = 0
-      else if (Math.abs(before) >= Math.abs(value)) lost[step] = (lost[step] as number) + (before - sum + value)
-      else lost[step] = (lost[step] as number) + (value - sum + before)
-      sums[step] = sum
     }
   },
   finish: ({ values, second }) => {
