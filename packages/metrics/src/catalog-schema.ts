@@ -36,6 +36,16 @@ export const metricSchema = z
     /** Another expression for clusters that lack the metric; used when the first returns nothing. */
     fallback: z.string().optional(),
     bands: bandsSchema.optional(),
+    /**
+     * The smallest figure that matters, in the metric's unit: a rise that stays below it is told as none. Our own choice,
+     * in place of a limit where none is published; it never gives a verdict.
+     */
+    noise: z.number().positive().optional(),
+    /** How often the source observes it, where that is more rarely than it is scraped: its onset is known no better. */
+    period: z
+      .string()
+      .regex(/^\d+[smh]$/)
+      .optional(),
     /** Shortest rate window that makes sense, such as `5m` for a signal that its source samples rarely. */
     min_window: z
       .string()
