@@ -1,4 +1,27 @@
-export { type Evidence, evidenceSchema, type Finding, findingSchema } from './finding.ts'
+export {
+  type Cause,
+  type CauseEvidence,
+  causeEvidenceSchema,
+  causeSchema,
+  type Diagnosis,
+  diagnosisSchema,
+  type MemberStanding,
+  memberStandingSchema,
+  type Recommendation,
+  recommendationSchema,
+  type Score,
+  scoreSchema,
+  type Unseen,
+  unseenSchema,
+} from './diagnosis.ts'
+export {
+  type Comparison,
+  comparisonSchema,
+  type Evidence,
+  evidenceSchema,
+  type Finding,
+  findingSchema,
+} from './finding.ts'
 export {
   type Bands,
   bandsSchema,
@@ -11,5 +34,15 @@ export {
   type Window,
   windowSchema,
 } from './panel.ts'
+export {
+  type Baseline,
+  type BaselineRow,
+  baselineRowSchema,
+  baselineSchema,
+  type Report,
+  type ReportSection,
+  reportSchema,
+  reportSectionSchema,
+} from './report.ts'
 export { formatValue, type Unit, unitSchema } from './unit.ts'
 export { type BandLevel, bandLevels, compareVerdicts, type Verdict, verdictSchema, worstVerdict } from './verdict.ts'
