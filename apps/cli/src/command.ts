@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { readDotEnv } from '@ocp-perf/analyzer'
 import { isAbort, reportError } from '@ocp-perf/errors'
 import { type ArgsDef, type CommandContext, type CommandDef, defineCommand, type ParsedArgs } from 'citty'
 import { refuseMisuse } from './args.ts'
@@ -27,8 +28,8 @@ export interface Running<Args extends ArgsDef> {
 }
 
 /**
- * A command whose result is an exit code and whose failures are a sentence and a next step, as JSON where that was asked
- * for. What is no `AppError` is a bug and ends with its stack.
+ * A command whose settings may stand in `.env`, whose result is an exit code and whose failures are a sentence and a next
+ * step, as JSON where that was asked for. What is no `AppError` is a bug and ends with its stack.
  */
 export function command<const Args extends ArgsDef>(
   name: string,
@@ -45,6 +46,7 @@ export function command<const Args extends ArgsDef>(
       const stop = stopOnSignals()
       try {
         refuseMisuse(context.rawArgs, args)
+        readDotEnv()
         process.exitCode = await run({ args: withAbsolutePaths(context.args), terminal, signal: stop.signal })
       } catch (error) {
         // The one place where a command ends badly: its reader is told, and scripts see the code.

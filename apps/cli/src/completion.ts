@@ -1,4 +1,5 @@
 import tab from '@bomb.sh/tab/citty'
+import { readDotEnv } from '@ocp-perf/analyzer'
 import { loadCatalog, locateConfig } from '@ocp-perf/metrics'
 import { bandLevels } from '@ocp-perf/panel'
 import type { CommandDef } from 'citty'
@@ -32,6 +33,7 @@ function offerServers(add: Offer): void {
 }
 
 function offerMetrics(add: Offer): void {
+  readDotEnv()
   for (const { metrics } of loadCatalog(locateConfig(process.env, import.meta.url)).groups.values()) {
     for (const { id, title } of metrics) add(id, title)
   }

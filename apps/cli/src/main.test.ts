@@ -1,5 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { runHere, runProgram, startProgram, writeDump } from './testing/run-program.ts'
 
@@ -73,6 +73,18 @@ describe('ocp-perf', () => {
   test('evaluates PromQL over a dump at one moment', async () => {
     const { stdout } = await runHere(['query', 'sum(up)', '--instant', '--from', dump, '--format', 'csv'])
     expect(stdout).toBe('time,value\n2023-11-14T22:18:20.000Z,2\n')
+  })
+
+  test('reads the .env of the folder that it was called in, where a flag does not say otherwise', async () => {
+    const folder = dirname(dump)
+    writeFileSync(join(folder, '.env'), `OCP_PERF_FROM=${basename(dump)}\n`)
+    const ask = (...flags: string[]) => runHere(['query', 'up', '--instant', ...flags], { INIT_CWD: folder })
+    try {
+      expect((await ask()).code).toBe(0)
+      expect((await ask('--prometheus-url', 'http://127.0.0.1:1')).stderr).toContain('http://127.0.0.1:1')
+    } finally {
+      rmSync(join(folder, '.env'))
+    }
   })
 
   test('answers PromQL over a dump of what no platform profile knows', { timeout: limit }, async () => {

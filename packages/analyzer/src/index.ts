@@ -11,6 +11,7 @@ export {
   type OpenContextOptions,
   openContext,
 } from './open/open-context.ts'
+export { readDotEnv } from './read-dot-env.ts'
 export { recordingFirst } from './recording-first.ts'
 export { filledFields, type RowsOf, rowsByField } from './rows-by-field.ts'
 export { type Analyzer, runAnalyzer } from './run-analyzer.ts'

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
 import { AppError, reportError } from '@ocp-perf/errors'
@@ -18,6 +17,7 @@ import type { OpenContext } from './create-context.ts'
 import { defineAnalyzer } from './define-analyzer.ts'
 import { inspectorCommand } from './inspector.ts'
 import { openContext } from './open/open-context.ts'
+import { readDotEnv } from './read-dot-env.ts'
 import { reviewTokens } from './review-tokens.ts'
 import { settle } from './settle.ts'
 
@@ -75,12 +75,6 @@ function printed({ name, title, version, port }: Analyzer, settings: Settings): 
   if (settings.version) return `${version}\n`
   if (settings.inspect) return `${inspectorCommand(process.argv[1] ?? name)}\n`
   return undefined
-}
-
-/** `.env` of the folder the command was given in; a package manager changes to the program's own and names it. */
-function readDotEnv(): void {
-  const file = resolve(process.env.INIT_CWD ?? '.', '.env')
-  if (existsSync(file)) process.loadEnvFile(file)
 }
 
 async function serve(analyzer: Analyzer, settings: Settings): Promise<void> {

@@ -8,6 +8,9 @@ import { runCommandLine } from '../program.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 
+// The .env of whoever runs the tests is none of theirs.
+const withoutDotEnv = { INIT_CWD: fileURLToPath(new URL('.', import.meta.url)) }
+
 export interface Run {
   code: number | null
   stdout: string
@@ -17,7 +20,9 @@ export interface Run {
 /** The program from its sources, with nothing of this process' environment but the path. */
 export function startProgram(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
   const node = ['--conditions=@ocp-perf/source', '--import', import.meta.resolve('tsx'), main, ...args]
-  return spawn(process.execPath, node, { env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...env } })
+  return spawn(process.execPath, node, {
+    env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...withoutDotEnv, ...env },
+  })
 }
 
 /** Runs the program to its end in a process of its own. Loading it from its sources takes a second or two. */
@@ -42,7 +47,8 @@ const settings = ['PROMETHEUS_URL', 'KUBECONFIG', 'INIT_CWD', 'OCP_PERF_CONFIG',
  */
 export async function runHere(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
   const seen = { stdout: '', stderr: '' }
-  for (const name of settings) vi.stubEnv(name, env[name])
+  const given: Record<string, string> = { ...withoutDotEnv, ...env }
+  for (const name of settings) vi.stubEnv(name, given[name])
   const spies = [
     ...(['stdout', 'stderr'] as const).map((name) =>
       vi.spyOn(process[name], 'write').mockImplementation((text) => {
