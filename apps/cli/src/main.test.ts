@@ -81,6 +81,7 @@ describe('ocp-perf', () => {
     const ask = (...flags: string[]) => runHere(['query', 'up', '--instant', ...flags], { INIT_CWD: folder })
     try {
       expect((await ask()).code).toBe(0)
+      expect((await runHere(['doctor'], { INIT_CWD: folder })).code).toBe(0)
       expect((await ask('--prometheus-url', 'http://127.0.0.1:1')).stderr).toContain('http://127.0.0.1:1')
     } finally {
       rmSync(join(folder, '.env'))

@@ -1,16 +1,11 @@
 export { tool } from './analyzer-tool.ts'
-export { chooseClusters } from './choose-clusters.ts'
 export { flagTable } from './command-line.ts'
 export type { AnalyzerContext, Cluster, ClusterSource, ServerIdentity } from './context.ts'
 export { type ContextOptions, createContext, type OpenContext } from './create-context.ts'
 export { defineAnalyzer, loadSharedTools } from './define-analyzer.ts'
+export { type ClusterChoice, completeChoice, findClusters } from './open/find-clusters.ts'
 export { type LoadProgress, type LoadRecordingOptions, loadRecording, readRecording } from './open/load-recording.ts'
-export {
-  type ClusterChoice,
-  completeChoice,
-  type OpenContextOptions,
-  openContext,
-} from './open/open-context.ts'
+export { type OpenContextOptions, openContext } from './open/open-context.ts'
 export { readDotEnv } from './read-dot-env.ts'
 export { recordingFirst } from './recording-first.ts'
 export { filledFields, type RowsOf, rowsByField } from './rows-by-field.ts'

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { createTerminal } from '../output/terminal.ts'
 import { writeDump } from '../testing/run-program.ts'
 import { diagnoseClusters } from './diagnose-clusters.ts'
@@ -12,6 +12,8 @@ afterAll(() => {
   rmSync(dirname(dump), { recursive: true })
   rmSync(folder, { recursive: true })
 })
+
+afterEach(() => vi.unstubAllEnvs())
 
 const sink = { write: () => true, isTTY: false, columns: 100 }
 const terminal = createTerminal({ out: sink, err: sink, env: {} })
@@ -47,6 +49,16 @@ test('a dump that no tool can work with does not pass', async () => {
   writeFileSync(foreign, 'up{job="web"} 1 1700000000\nup{job="web"} 1 1700000015\n# EOF\n')
   const [found] = await diagnose({ from: foreign })
   expect(found?.steps.at(-1)).toMatch(/^targets failed: the dump foreign.om fits no platform profile: .* the jobs web$/)
+})
+
+test('of several clusters it looks at all, or at the one that is named', async () => {
+  const file = join(folder, 'clusters.yaml')
+  writeFileSync(file, `current: a\nclusters:\n  - name: a\n    file: ${dump}\n  - name: b\n    file: gone.om\n`)
+  vi.stubEnv('OCP_PERF_CLUSTERS', file)
+  const names = async (args: Parameters<typeof diagnose>[0]) => (await diagnose(args)).map(({ cluster }) => cluster)
+  expect(await names({})).toEqual(['a', 'b'])
+  expect(await names({ cluster: 'b' })).toEqual(['b'])
+  expect(await names({ cluster: 'c' })).toEqual(['(none)'])
 })
 
 test('a Prometheus that a flag names is the one that is looked at', async () => {

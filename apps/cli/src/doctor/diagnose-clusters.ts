@@ -1,7 +1,7 @@
-import { chooseClusters, completeChoice, loadRecording } from '@ocp-perf/analyzer'
+import { completeChoice, findClusters, loadRecording } from '@ocp-perf/analyzer'
 import { AppError, reportError } from '@ocp-perf/errors'
 import { detectPlatform, loadProfiles, locateConfig, type Platform } from '@ocp-perf/metrics'
-import { type ClusterConfig, clusterOfFile, type DiagnoseStep, diagnose, loadClusters } from '@ocp-perf/ocp-auth'
+import { type ClusterConfig, type DiagnoseStep, diagnose } from '@ocp-perf/ocp-auth'
 import { terminalLog } from '../open-cluster.ts'
 import type { Terminal } from '../output/terminal.ts'
 import type { ServerArgs } from '../servers/server-args.ts'
@@ -23,7 +23,7 @@ const perClusterMs = 30_000
 /** The way to each cluster that the flags and the configuration name, step by step; all at once. */
 export async function diagnoseClusters(args: ServerArgs, options: Options): Promise<Diagnosed[]> {
   try {
-    const { clusters, configDir } = await findClusters(args)
+    const { clusters, configDir } = await clustersMeant(args)
     return await Promise.all(
       clusters.map(async (config) => ({
         cluster: config.name,
@@ -38,15 +38,14 @@ export async function diagnoseClusters(args: ServerArgs, options: Options): Prom
   }
 }
 
-async function findClusters(args: ServerArgs): Promise<{ clusters: readonly ClusterConfig[]; configDir: string }> {
+/** All clusters that are configured, or the one that is meant. */
+async function clustersMeant(args: ServerArgs): Promise<{ clusters: readonly ClusterConfig[]; configDir: string }> {
   const { cluster, from, config, 'prometheus-url': prometheusUrl } = args
   const choice = completeChoice({ config, cluster, from, prometheusUrl }, process.env)
   const configDir = locateConfig({ ...process.env, OCP_PERF_CONFIG: choice.config }, import.meta.url)
-  if (choice.from !== undefined) return { clusters: [clusterOfFile(choice.from, process.env)], configDir }
-  const { clusters, current } = await loadClusters({ configDir, env: process.env })
-  const wanted = choice.cluster ?? (prometheusUrl === undefined ? undefined : current)
-  const chosen = chooseClusters(clusters, wanted, prometheusUrl)
-  return { clusters: chosen.clusters.filter(({ name }) => wanted === undefined || name === wanted), configDir }
+  const { clusters, current } = await findClusters(choice, configDir, process.env)
+  const isOneMeant = choice.cluster !== undefined || prometheusUrl !== undefined
+  return { clusters: isOneMeant ? clusters.filter(({ name }) => name === current) : clusters, configDir }
 }
 
 async function diagnoseOne(config: ClusterConfig, options: DumpOptions): Promise<DiagnoseStep[]> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dumpText, openshiftSeries } from '../testing/index.ts'
-import { completeChoice, type OpenContextOptions, openContext } from './open-context.ts'
+import { type OpenContextOptions, openContext } from './open-context.ts'
 
 const end = 1_795_001_000
 const text = dumpText(openshiftSeries(), { end, scrapes: 20, everySeconds: 30 })
@@ -105,32 +105,4 @@ test('a folder without a catalog is refused with the flag or variable that named
   const empty = join(folder, 'empty')
   await mkdir(empty)
   await expect(open({ config: empty }).context).rejects.toMatchObject({ code: 'not_found' })
-})
-
-describe('what is meant', () => {
-  const env = { OCP_PERF_FROM: 'env.om', OCP_PERF_CLUSTER: 'east', OCP_PERF_CONFIG: '/etc/perf' }
-
-  test('is what the environment says where a command line says nothing: a dump before a cluster', () => {
-    expect(completeChoice({}, env)).toEqual({ config: '/etc/perf', from: 'env.om' })
-    expect(completeChoice({}, { ...env, OCP_PERF_FROM: '' })).toEqual({ config: '/etc/perf', cluster: 'east' })
-  })
-
-  test('is a flag before any variable, those of other flags included', () => {
-    expect(completeChoice({ from: 'a.om' }, env)).toEqual({ config: '/etc/perf', from: 'a.om' })
-    expect(completeChoice({ cluster: 'west' }, env)).toEqual({ config: '/etc/perf', cluster: 'west' })
-    expect(completeChoice({ prometheusUrl: 'http://x' }, env)).toEqual({
-      config: '/etc/perf',
-      cluster: 'east',
-      prometheusUrl: 'http://x',
-    })
-  })
-
-  test.each([
-    ['--prometheus-url', { prometheusUrl: 'http://x' }],
-    ['--cluster', { cluster: 'east' }],
-  ])('is not both a dump and %s', (flag, beside) => {
-    expect(() => completeChoice({ from: 'a.om', ...beside }, {})).toThrow(
-      expect.objectContaining({ code: 'invalid_input', message: expect.stringContaining(flag) }),
-    )
-  })
 })

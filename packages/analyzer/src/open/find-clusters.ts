@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs'
+import { isAbsolute, resolve } from 'node:path'
+import { AppError } from '@ocp-perf/errors'
+import type { LoadedClusters } from '@ocp-perf/ocp-auth'
+import { chooseClusters } from '../choose-clusters.ts'
+
+/** What to look at, as a command line says it; what it leaves out is taken from the environment and `clusters.yaml`. */
+export interface ClusterChoice {
+  /** The folder with metrics/, profiles/ and clusters.yaml. */
+  config?: string | undefined
+  /** The cluster that is meant where none is named. */
+  cluster?: string | undefined
+  /** A dump that is served alone, as the cluster named after it. */
+  from?: string | undefined
+  /** The Prometheus of the chosen cluster, in place of the one that is configured or found. */
+  prometheusUrl?: string | undefined
+}
+
+/**
+ * A choice with what the environment says beside it. A flag outranks a variable of another kind too: `--prometheus-url` a
+ * dump that the environment names, `--from` a cluster. Two flags that contradict each other are `invalid_input`.
+ */
+export function completeChoice(given: ClusterChoice, env: Readonly<NodeJS.ProcessEnv>): ClusterChoice {
+  const { config = env.OCP_PERF_CONFIG || undefined, prometheusUrl } = given
+  for (const [flag, value] of [
+    ['--prometheus-url', prometheusUrl],
+    ['--cluster', given.cluster],
+  ]) {
+    if (given.from === undefined || value === undefined) continue
+    throw new AppError('invalid_input', `--from serves one dump alone, so that ${flag} has no place beside it.`, {
+      hint: 'Leave one of the two out; a dump beside live clusters is an entry with file: in clusters.yaml.',
+    })
+  }
+  const isLive = prometheusUrl !== undefined || given.cluster !== undefined
+  const from = given.from ?? (isLive ? undefined : env.OCP_PERF_FROM || undefined)
+  const cluster = given.cluster ?? (from === undefined ? env.OCP_PERF_CLUSTER || undefined : undefined)
+  return { config: pathGiven(config, env), cluster, from: pathGiven(from, env), prometheusUrl }
+}
+
+/** A package manager changes to the program's own folder and names the one that the command was given in. */
+function pathGiven(path: string | undefined, { INIT_CWD: folder }: Readonly<NodeJS.ProcessEnv>): string | undefined {
+  const isAsItStands = path === undefined || folder === undefined || isAbsolute(path) || existsSync(path)
+  return isAsItStands ? path : resolve(folder, path)
+}
+
+/**
+ * The clusters that a completed choice means, and which of them is current: a dump alone, or those of `clusters.yaml` or
+ * the environment. Nothing is asked, and a dump is not looked for. Throws as `completeChoice`, `loadClusters` and
+ * `chooseClusters` do.
+ */
+export async function findClusters(
+  { from, cluster, prometheusUrl }: ClusterChoice,
+  configDir: string,
+  env: NodeJS.ProcessEnv,
+): Promise<LoadedClusters> {
+  // The way to the cluster is loaded here and its clients on first use, so that a start stays short.
+  const { clusterOfFile, loadClusters } = await import('@ocp-perf/ocp-auth')
+  if (from !== undefined) {
+    const config = clusterOfFile(from, env)
+    return { clusters: [config], current: config.name, from: config.file ?? from }
+  }
+  const loaded = await loadClusters({ configDir, env })
+  return { ...chooseClusters(loaded.clusters, cluster ?? loaded.current, prometheusUrl), from: loaded.from }
+}
