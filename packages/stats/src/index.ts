@@ -1,3 +1,18 @@
 export { increase, slope } from './change.ts'
+export { type ChangePoint, pettitt } from './change-point.ts'
 export { countBeyond, firstBeyond, latestRunStart, type Side, shareBeyond } from './limit.ts'
-export { type Column, count, last, lastTime, max, mean, min, p50, p95, p99, quantile, quantiles } from './summary.ts'
+export {
+  type Column,
+  count,
+  last,
+  lastTime,
+  mad,
+  max,
+  mean,
+  min,
+  p50,
+  p95,
+  p99,
+  quantile,
+  quantiles,
+} from './summary.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { count, last, lastTime, max, mean, min, p50, p95, p99, quantile, quantiles } from './summary.ts'
+import { count, last, lastTime, mad, max, mean, min, p50, p95, p99, quantile, quantiles } from './summary.ts'
 import { columns, samplesOf } from './testing/columns.ts'
 
 const { NaN: nothing, POSITIVE_INFINITY: infinity } = Number
@@ -9,7 +9,7 @@ const column = (...values: number[]) => Float64Array.from(values)
 describe('without a sample', () => {
   test.each([['no value'], ['only gaps']])('%s gives NaN, never zero', (kind) => {
     const values = kind === 'no value' ? column() : column(nothing, nothing)
-    for (const kernel of [mean, max, min, last, p50, p95, p99]) expect(kernel(values)).toBeNaN()
+    for (const kernel of [mad, mean, max, min, last, p50, p95, p99]) expect(kernel(values)).toBeNaN()
     expect(count(values)).toBe(0)
   })
 })
@@ -61,6 +61,31 @@ test('quantiles interpolate between closest ranks as PromQL does', () => {
   expect(quantile(values, -0.1)).toBeNaN()
   expect(quantile(values, 1.1)).toBeNaN()
   expect(quantile(values, nothing)).toBeNaN()
+})
+
+test('the median absolute deviation agrees with the obvious one', () => {
+  const middleOf = (values: number[]) => {
+    const sorted = values.toSorted((a, b) => a - b)
+    const half = sorted.length / 2
+    return ((sorted[Math.ceil(half) - 1] ?? nothing) + (sorted[Math.floor(half)] ?? nothing)) / 2
+  }
+  fc.assert(
+    fc.property(columns, (values) => {
+      const samples = samplesOf(values)
+      if (samples.length === 0) return
+      const middle = middleOf(samples)
+      expect(mad(values)).toBeCloseTo(middleOf(samples.map((value) => Math.abs(value - middle))), 3)
+    }),
+    { numRuns: 20 },
+  )
+})
+
+test('the median absolute deviation keeps still while less than half of the samples go astray', () => {
+  expect(mad(column(1, 2, 3, 4, 5))).toBe(1)
+  expect(mad(column(1, 2, 3, 4, 1e9))).toBe(1)
+  expect(mad(column(1, 2, 3, 4, infinity))).toBe(1)
+  expect(mad(column(7, 7, 7, 0, 100))).toBe(0)
+  expect(mad(column(1, infinity, infinity))).toBeNaN()
 })
 
 test('infinities are samples', () => {

@@ -84,6 +84,19 @@ export function p99(values: Column): number {
   return quantile(values, 0.99)
 }
 
+/**
+ * Median absolute deviation from the median, median |xᵢ − median(x)|: a spread that a minority of outliers cannot move.
+ * 1.4826 of it is the standard deviation where the samples are normal; it is 0 where more than half of them are equal,
+ * so that whoever divides by it brings a floor. NaN where the median is infinite.
+ *
+ * Rousseeuw and Croux (1993), Alternatives to the median absolute deviation, JASA 88(424), 1273–1283.
+ */
+export function mad(values: Column): number {
+  const middle = p50(values)
+  if (!Number.isFinite(middle)) return Number.NaN
+  return p50(values.map((value) => Math.abs(value - middle)))
+}
+
 function interpolate(sorted: Column, wanted: number): number {
   if (sorted.length === 0 || !(wanted >= 0 && wanted <= 1)) return Number.NaN
   const rank = (sorted.length - 1) * wanted
