@@ -1,6 +1,9 @@
-import { rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import type { ChildProcess } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, relative } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { findServers } from './servers/find-servers.ts'
 import { runHere, runProgram, startProgram, writeDump } from './testing/run-program.ts'
 
 const dump = writeDump()
@@ -29,13 +32,7 @@ describe.concurrent('ocp-perf as a process', () => {
   test('answers the Prometheus API over a dump until it is stopped', { timeout: limit }, async () => {
     const child = startProgram(['serve', 'prometheus', '--from', dump, '--port', '0', '--json'])
     const ended = new Promise((resolve) => child.once('close', resolve))
-    const url = await new Promise<string>((resolve) => {
-      let seen = ''
-      child.stdout?.on('data', (chunk) => {
-        seen += String(chunk)
-        if (seen.includes('\n')) resolve(JSON.parse(seen).prometheus)
-      })
-    })
+    const url = JSON.parse(await firstLine(child)).prometheus
     const reply = await fetch(`${url}/api/v1/query`, {
       method: 'POST',
       body: new URLSearchParams({ query: 'count(up)' }),
@@ -46,7 +43,38 @@ describe.concurrent('ocp-perf as a process', () => {
     child.kill('SIGINT')
     expect(await ended).toBe(0)
   })
+
+  // The servers are started from their builds.
+  test.runIf(findServers().every(({ file }) => existsSync(file)))(
+    'serves with settings of .env, which the servers read too, and with hardly any log wanted',
+    { timeout: limit },
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'cli-'))
+      writeFileSync(join(folder, '.env'), `OCP_PERF_FROM=${relative(folder, dump)}\nLOG_LEVEL=error\n`)
+      const child = startProgram(['serve', 'etcd', '--port', '0', '--json'], { INIT_CWD: folder })
+      const ended = new Promise((resolve) => child.once('close', resolve))
+      const [{ url }] = JSON.parse(await firstLine(child)).servers
+      expect(await (await fetch(`${url}/health`)).json()).toMatchObject({
+        ready: true,
+        dependencies: [{ name: 'two-members' }],
+      })
+      child.kill('SIGINT')
+      expect(await ended).toBe(0)
+      rmSync(folder, { recursive: true })
+    },
+  )
 })
+
+function firstLine({ stdout }: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    let seen = ''
+    stdout?.on('data', (chunk) => {
+      seen += String(chunk)
+      if (seen.includes('\n')) resolve(seen)
+    })
+    stdout?.once('end', () => resolve(seen))
+  })
+}
 
 // What a process adds is shown above; loading one anew for each of these would only take time.
 describe('ocp-perf', () => {

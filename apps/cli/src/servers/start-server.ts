@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { AppError } from '@ocp-perf/errors'
 import { z } from 'zod'
 import type { Server } from './find-servers.ts'
@@ -25,28 +26,27 @@ const startMs = 20_000
 // Longer than the servers themselves wait for requests that are being answered.
 const stopMs = 12_000
 
+// A start that fails is explained in two; a stack may be longer.
+const mostWords = 20
+
 const lineSchema = z.looseObject({ event: z.string().optional(), url: z.string().optional() })
 
 /** Starts a server's process and waits until it listens. One that ends before that is an error with its last words. */
 export async function startServer(server: Server, { args, signal, onLog }: StartOptions): Promise<StartedServer> {
+  signal.throwIfAborted()
+  // Where it listens is logged at this level, whatever LOG_LEVEL says.
+  const line = [server.file, '--log-level', 'info', ...args]
   // Nothing is said over the channel: its end tells a server that this process is gone, however it went.
-  const child = spawn(process.execPath, [server.file, ...args], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const child = spawn(process.execPath, line, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   const { stderr } = child
   if (stderr === null) throw new Error('its standard error is a pipe')
   const ended = once(child, 'exit').then(([code, by]) => code ?? by)
-  const said: string[] = []
-  const listening = new Promise<string>((resolve) => {
-    createInterface({ input: stderr }).on('line', (line) => {
-      said.push(line)
-      if (said.length > 20) said.shift()
-      const url = listeningUrl(line)
-      if (url !== undefined) resolve(url)
-      onLog(line)
-    })
-  })
+  // Its exit may come before its last words.
+  const silent = once(child, 'close').then(() => ended)
+  const { listening, words } = readLog(stderr, onLog)
   const stop = () => endProcess(child, ended)
   try {
-    const url = await Promise.race([listening, endedEarly(server, ended, said), tooSlow(server, signal)])
+    const url = await Promise.race([listening, endedEarly(server, silent, words), tooSlow(server, signal)])
     return { server, url, ended, stop }
   } catch (error) {
     await stop()
@@ -54,25 +54,47 @@ export async function startServer(server: Server, { args, signal, onLog }: Start
   }
 }
 
+/**
+ * Hands a server's log on, and finds the URL in it. What it says to people before is kept in `words`, since it is told as
+ * the reason where the server does not start; else it follows when the server listens.
+ */
+function readLog(stderr: Readable, onLog: StartOptions['onLog']): { listening: Promise<string>; words: string[] } {
+  const words: string[] = []
+  const listening = new Promise<string>((resolve) => {
+    let started = false
+    createInterface({ input: stderr }).on('line', (line) => {
+      const url = listeningUrl(line)
+      if (url !== undefined) {
+        started = true
+        words.splice(0).forEach(onLog)
+        resolve(url)
+      }
+      if (started || line.startsWith('{')) onLog(line)
+      else if (words.length < mostWords) words.push(line)
+    })
+  })
+  return { listening, words }
+}
+
 async function endedEarly(
-  { program }: Server,
+  { name, program }: Server,
   ended: Promise<number | string>,
-  said: readonly string[],
+  words: readonly string[],
 ): Promise<never> {
   const how = await ended
-  const [reason = `it ended with ${how}`, ...rest] = said.filter((line) => !line.startsWith('{'))
+  const [reason = `it ended with ${how}`, ...rest] = words
   throw new AppError('upstream', `${program} did not start: ${reason.replace(`${program}: `, '')}`, {
-    hint: rest.join(' ') || `Run it alone to see more: ocp-perf serve ${program} --log-level debug`,
+    hint: rest.join(' ') || `See its log: ocp-perf serve ${name} --verbose`,
   })
 }
 
-async function tooSlow({ program }: Server, signal: AbortSignal): Promise<never> {
+async function tooSlow({ name, program }: Server, signal: AbortSignal): Promise<never> {
   const limit = AbortSignal.timeout(startMs)
   const either = AbortSignal.any([signal, limit])
   await once(either, 'abort')
   signal.throwIfAborted()
   throw new AppError('timeout', `${program} does not listen after ${startMs / 1000} s.`, {
-    hint: 'Look at its log with --log-level debug.',
+    hint: `See its log: ocp-perf serve ${name} --verbose`,
   })
 }
 
