@@ -3,7 +3,7 @@ import { readDotEnv } from '@ocp-perf/analyzer'
 import { isAbort, reportError } from '@ocp-perf/errors'
 import { type ArgsDef, type CommandContext, type CommandDef, defineCommand, type ParsedArgs } from 'citty'
 import { refuseMisuse } from './args.ts'
-import { exitCodeOf } from './exit-codes.ts'
+import { exitCodeOf, exitCodes } from './exit-codes.ts'
 import { endWithOutput } from './output/end-with-output.ts'
 import { createTerminal, plain, type Terminal } from './output/terminal.ts'
 
@@ -83,7 +83,7 @@ function stopOnSignals() {
   const controller = new AbortController()
   const names = ['SIGINT', 'SIGTERM'] as const
   const onSignal = () => {
-    if (controller.signal.aborted) process.exit(130)
+    if (controller.signal.aborted) process.exit(exitCodes.stopped.code)
     controller.abort()
   }
   for (const name of names) process.on(name, onSignal)

@@ -10,7 +10,7 @@ export const exitCodes = {
   misused: { code: 2, meaning: 'The command line, the query or a file that it names cannot be used.' },
   limit: { code: 3, meaning: 'Answered, and the verdict is at or beyond `--fail-on`.' },
   empty: { code: 4, meaning: 'Answered, and there is no data.' },
-  stopped: { code: 130, meaning: 'Stopped by Ctrl-C.' },
+  stopped: { code: 130, meaning: 'Stopped by Ctrl-C before it was answered.' },
 } as const satisfies Record<string, { code: number; meaning: string }>
 
 const misuse: ReadonlySet<ErrorCode> = new Set(['invalid_input', 'bad_query', 'not_found', 'too_large'])
