@@ -24,6 +24,8 @@ export interface Collected {
   panel: PanelResult
   /** The points behind each metric, by metric id, with row keys as labels. Never sent with the panel. */
   frames: ReadonlyMap<string, Frame>
+  /** Ids of metrics that this platform or version does not have, or that were quiet for a reason: no gap in the evidence. */
+  inapplicable: ReadonlySet<string>
 }
 
 /** Measures one group, or several as one panel, or some metrics of the catalog. */

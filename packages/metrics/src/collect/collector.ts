@@ -96,6 +96,7 @@ function collected(
       notes,
     },
     frames: new Map(readings.map(({ metric, frame }) => [metric.id, frame])),
+    inapplicable: new Set(readings.flatMap(({ metric, applicable }) => (applicable ? [] : [metric.id]))),
   }
 }
 

@@ -1,0 +1,106 @@
+import { bandLevels, type Cause, compareVerdicts, type Verdict, worstVerdict } from '@ocp-perf/panel'
+import { type Accused, logit, probability } from '../evaluate/judge-cause.ts'
+import type { Readings } from '../evaluate/readings.ts'
+import { adviceOf } from './advice.ts'
+import { clock, evidenceOf } from './evidence.ts'
+import { scopeOf } from './scope.ts'
+
+/** A cause with what its rank needs. */
+export interface RankedCause {
+  cause: Cause
+  logOdds: number
+  /** Rows that its requirements rest on, as keys. */
+  rests: ReadonlySet<string>
+  /** Whom it is about; empty for the cluster as a whole. */
+  touches: ReadonlySet<string>
+}
+
+/** Suspects of which one cause's evidence is told in full; the others are named. */
+const suspectsTold = 3
+
+/** One cause out of all suspects it was found at work on, the most certain first. */
+export function buildCause(accused: readonly Accused[], readings: Readings, platform: string): RankedCause | undefined {
+  const sorted = [...accused].sort((a, b) => compareVerdicts(severityOf(a), severityOf(b)) || b.logOdds - a.logOdds)
+  const [surest] = [...accused].sort((a, b) => b.logOdds - a.logOdds)
+  const [worst] = sorted
+  if (worst === undefined || surest === undefined) return undefined
+  const { rule } = worst
+  const scope = scopeOf(sorted, readings)
+  const severity = worstVerdict(sorted.map(severityOf))
+  const evidence = sorted.slice(0, suspectsTold).flatMap(evidenceOf)
+  const onset = onsetOf(sorted)
+  const confidence = probability(surest.logOdds)
+  const [leading] = evidence
+  const cause: Cause = {
+    id: rule.id,
+    title: rule.title,
+    severity,
+    members: [...scope.members],
+    nodes: [...scope.nodes],
+    scope: scope.says,
+    summary: `${rule.title}: ${scope.says}, ${onset === null ? 'from the start of the window or before' : `since ${clock(onset)}`}. ${leading?.says ?? rule.brief}`,
+    confidence,
+    confidence_because: arithmetic(surest, confidence),
+    onset,
+    onset_within: onsetWithin(sorted, readings),
+    persistence: Math.max(...sorted.map(({ during }) => during.share)),
+    ongoing: sorted.some(({ during }) => during.ongoing),
+    evidence,
+    unmeasured: [...new Set(sorted.flatMap(({ unmeasured }) => unmeasured))],
+    alike: [],
+    brings: [],
+    recommendations: adviceOf(rule, scope, platform),
+    sources: [...rule.sources],
+  }
+  const rests = new Set(
+    sorted.flatMap(({ required }) =>
+      required.flatMap(({ answers }) => answers.map(({ reading }) => rowKey(reading.metric.id, reading.row.labels))),
+    ),
+  )
+  return { cause, logOdds: surest.logOdds, rests, touches: new Set(sorted.flatMap(({ suspect }) => suspect.members)) }
+}
+
+/** Identifies a row across evidence and findings. */
+export function rowKey(metric: string, labels: Readonly<Record<string, string>>): string {
+  return JSON.stringify([metric, Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))])
+}
+
+/** The worst verdict among what it requires, or the rule's own where no limit is published for any of it. */
+function severityOf({ required, rule }: Accused): Verdict {
+  const verdicts = required.flatMap(({ state, answers }) =>
+    state === 'yes'
+      ? answers.filter(({ comparison }) => comparison === 'limit').map(({ reading }) => reading.row.verdict)
+      : [],
+  )
+  const worst = worstVerdict([rule.severity, ...verdicts])
+  return bandLevels.some((level) => level === worst) ? worst : rule.severity
+}
+
+function onsetOf(accused: readonly Accused[]): number | null {
+  const episodes = accused.map(({ during }) => during)
+  if (episodes.some(({ fromStart }) => fromStart)) return null
+  return Math.min(...episodes.map(({ from }) => from))
+}
+
+/** A step of the grid, or how rarely the source observes what the onset was read from. */
+function onsetWithin(accused: readonly Accused[], { window }: Readings): number {
+  const periods = accused.flatMap(({ required }) =>
+    required.flatMap(({ answers }) => answers.map(({ reading }) => secondsOf(reading.metric.period))),
+  )
+  return Math.max(window.step, ...periods.filter((period) => period > 0))
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 }
+
+function secondsOf(period: string | undefined): number {
+  const [, count, unit] = /^(\d+)([smh])$/.exec(period ?? '') ?? []
+  return count === undefined || unit === undefined ? 0 : Number(count) * (unitSeconds[unit] ?? 0)
+}
+
+function arithmetic({ rule, evidence, logOdds }: Accused, confidence: number): string {
+  const parts = evidence
+    .filter(({ weight }) => weight !== 0)
+    .map(({ weight, finding }) => `${weight > 0 ? '+' : '−'}${Math.abs(weight)} ${finding.condition.metric}`)
+  const sum = `${logit(rule.prior).toFixed(1)} (prior ${Math.round(rule.prior * 100)}%)${parts.length === 0 ? '' : ` ${parts.join(' ')}`}`
+  return `log-odds ${sum} = ${logOdds.toFixed(1)}, which is ${Math.round(confidence * 100)}%`
+}

@@ -1,0 +1,193 @@
+import type { Comparison, Verdict } from '@ocp-perf/panel'
+import { bandLevels, compareVerdicts } from '@ocp-perf/panel'
+import { count, max, min, p50, quantile } from '@ocp-perf/stats'
+import type { Question } from '../rules/rule-schema.ts'
+import { type Episode, episodeOf, samplesOutside, samplesWithin } from './episode.ts'
+import type { Reading } from './readings.ts'
+
+/** An answer that may be unknown: no is only said of what was seen. */
+export type State = 'yes' | 'no' | 'unknown'
+
+/** What one series says to one question. */
+export interface Answer {
+  reading: Reading
+  state: State
+  /** The typical value while it was so, and what it was held against, in the metric's unit. */
+  value: number | null
+  reference: number | null
+  comparison: Comparison
+  episode: Episode | undefined
+}
+
+export interface AskOptions {
+  by: number
+  /** When the trouble under suspicion was at work; undefined where that is still to be found out. */
+  during: Episode | undefined
+  /** The series of other members that the reading is held against. */
+  peers: readonly Reading[]
+  /** Seconds by which a windowed figure lags behind what it measures. */
+  lag: number
+}
+
+/** Samples that make a run, and that a comparison needs on each side. */
+const fewest = 3
+
+/** Asks one series one question. */
+export function askReading(reading: Reading, question: Question, options: AskOptions): Answer {
+  switch (question) {
+    case 'watch':
+    case 'degraded':
+    case 'critical':
+      return askBand(reading, question)
+    case 'raised':
+      return askPast(reading, 1, options)
+    case 'lowered':
+      return askPast(reading, -1, options)
+    case 'apart':
+      return askPeers(reading, 1, options)
+    case 'higher':
+      return either(askPast(reading, 1, options), () => askPeers(reading, 1, options))
+    case 'lower':
+      return either(askPast(reading, -1, options), () => askPeers(reading, -1, options))
+    case 'present':
+      return askPresence(reading)
+    case 'changed':
+      return askChange(reading)
+    case 'calm':
+      return askCalm(reading, options)
+  }
+}
+
+function askBand(reading: Reading, level: Verdict): Answer {
+  const { row, limits } = reading
+  const reference = limits?.watch ?? limits?.degraded ?? limits?.critical ?? null
+  const isSo = isBad(row.verdict) && compareVerdicts(row.verdict, level) <= 0
+  const answer = { reading, reference, comparison: 'limit' as const }
+  if (reference === null || limits === undefined)
+    return { ...answer, state: 'unknown', value: null, episode: undefined }
+  if (!isSo) return { ...answer, state: 'no', value: row.last ?? row.mean, episode: undefined }
+  const isOver = limits.side === 'above' ? (value: number) => value > reference : (value: number) => value < reference
+  const isEvent = limits.hold === 'event'
+  const episode = episodeOf(reading, isOver, isEvent ? 1 : fewest) ?? episodeOf(reading, isOver, 1)
+  const within = episode === undefined ? reading.values : samplesWithin(reading, episode)
+  const value = isEvent ? (limits.side === 'above' ? max(within) : min(within)) : p50(within.filter(isOver))
+  return { ...answer, state: 'yes', value: figure(value), episode }
+}
+
+/** Against its own calm time: `side` 1 for risen, -1 for fallen. */
+function askPast(reading: Reading, side: 1 | -1, { by, during, lag }: AskOptions): Answer {
+  const answer = { reading, comparison: 'before' as const }
+  const found = during ?? ownEpisode(reading, side, by)
+  if (found === undefined)
+    return { ...answer, state: 'no', value: typical(reading.values), reference: null, episode: undefined }
+  const inside = samplesWithin(reading, found)
+  const outside = samplesOutside(reading, found, lag)
+  const value = quantile(inside, side === 1 ? 0.75 : 0.25)
+  if (count(inside) === 0) return { ...answer, state: 'unknown', value: null, reference: null, episode: undefined }
+  // Without a calm time to hold it against only what is too small to matter can be answered.
+  if (count(outside) < fewest) {
+    const small = side === 1 && value < noiseOf(reading)
+    return { ...answer, state: small ? 'no' : 'unknown', value: figure(value), reference: null, episode: undefined }
+  }
+  const reference = quantile(outside, side === 1 ? 0.75 : 0.25)
+  const isSo =
+    side === 1
+      ? value >= by * reference && value >= noiseOf(reading) && value > 0
+      : value * by <= reference && reference >= noiseOf(reading) && reference > 0
+  const between = (value + reference) / 2
+  const episode = isSo
+    ? (episodeOf(reading, side === 1 ? (each) => each > between : (each) => each < between, fewest) ?? found)
+    : undefined
+  return { ...answer, state: isSo ? 'yes' : 'no', value: figure(value), reference: figure(reference), episode }
+}
+
+/** Where a series itself stands apart from its calm quarter for a while. */
+function ownEpisode(reading: Reading, side: 1 | -1, by: number): Episode | undefined {
+  const calm = quantile(reading.values, side === 1 ? 0.25 : 0.75)
+  const limit = side === 1 ? Math.max(calm * by, noiseOf(reading)) : calm / by
+  if (side === -1 && calm < noiseOf(reading)) return undefined
+  return episodeOf(reading, side === 1 ? (value) => value > limit : (value) => value < limit, fewest)
+}
+
+/** Against the other members at the same time. */
+function askPeers(reading: Reading, side: 1 | -1, { by, during, peers }: AskOptions): Answer {
+  const answer = { reading, comparison: 'others' as const, episode: during }
+  const of = (each: Reading) => p50(during === undefined ? each.values : samplesWithin(each, during))
+  const value = of(reading)
+  const others = Float64Array.from(peers, of)
+  if (Number.isNaN(value) || count(others) === 0) {
+    return { ...answer, state: 'unknown', value: figure(value), reference: null, episode: undefined }
+  }
+  const reference = p50(others)
+  const noise = noiseOf(reading)
+  const isSo =
+    side === 1
+      ? value >= by * reference && value >= noise && value > 0
+      : value * by <= reference && reference >= noise && reference > 0
+  return {
+    ...answer,
+    state: isSo ? 'yes' : 'no',
+    value: figure(value),
+    reference: figure(reference),
+    episode: isSo ? during : undefined,
+  }
+}
+
+function askPresence(reading: Reading): Answer {
+  const episode = episodeOf(reading, (value) => value > 0, 1)
+  const state = count(reading.values) === 0 ? 'unknown' : episode === undefined ? 'no' : 'yes'
+  return { reading, state, value: figure(max(reading.values)), reference: 0, comparison: 'presence', episode }
+}
+
+function askChange(reading: Reading): Answer {
+  const samples = [...reading.values].filter((value) => !Number.isNaN(value))
+  const changed = samples.findIndex((value, index) => index > 0 && value !== samples[index - 1])
+  const at = reading.times.filter((_, index) => !Number.isNaN(reading.values[index] ?? Number.NaN))[changed]
+  const episode =
+    at === undefined ? undefined : { from: at, to: at, share: 1 / samples.length, fromStart: false, ongoing: false }
+  const state = samples.length === 0 ? 'unknown' : changed > 0 ? 'yes' : 'no'
+  return { reading, state, value: samples.at(-1) ?? null, reference: samples[0] ?? null, comparison: 'before', episode }
+}
+
+function askCalm(reading: Reading, options: AskOptions): Answer {
+  const { row, limits } = reading
+  const value = row.mean
+  if (row.verdict === 'no_data')
+    return { reading, state: 'unknown', value, reference: null, comparison: 'before', episode: undefined }
+  const past = askPast(reading, 1, options)
+  const reference = limits?.watch ?? limits?.degraded ?? limits?.critical ?? past.reference
+  const state = isBad(row.verdict) || past.state === 'yes' ? 'no' : 'yes'
+  return {
+    ...past,
+    state,
+    value: past.value ?? value,
+    reference,
+    comparison: limits === undefined ? 'before' : 'limit',
+    episode: undefined,
+  }
+}
+
+/** The first that says yes; unknown when none does and one might. */
+function either(first: Answer, second: () => Answer): Answer {
+  if (first.state === 'yes') return first
+  const other = second()
+  if (other.state === 'yes') return other
+  return first.state === 'no' ? first : other
+}
+
+function isBad(verdict: Verdict): boolean {
+  return bandLevels.some((level) => level === verdict)
+}
+
+function noiseOf({ metric }: Reading): number {
+  return metric.noise ?? 0
+}
+
+function typical(values: Float64Array): number | null {
+  return figure(p50(values))
+}
+
+/** JSON has neither NaN nor infinities. */
+function figure(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}

@@ -1,0 +1,82 @@
+import type { EvidenceRule, Rule } from '../rules/rule-schema.ts'
+import { askCondition, askRequirement, type Finding, type Inquiry } from './ask-condition.ts'
+import type { Episode } from './episode.ts'
+import type { Readings } from './readings.ts'
+import type { Suspect } from './suspect.ts'
+
+/** Evidence that was looked for, with what it adds to the log-odds. */
+export interface Weighed {
+  rule: EvidenceRule
+  finding: Finding
+  weight: number
+}
+
+/** What came of suspecting one cause of one suspect. */
+export type Judged =
+  | { state: 'no'; rule: Rule; suspect: Suspect }
+  | { state: 'unknown'; rule: Rule; suspect: Suspect; why: readonly string[] }
+  | {
+      state: 'yes'
+      rule: Rule
+      suspect: Suspect
+      required: readonly Finding[]
+      evidence: readonly Weighed[]
+      /** Evidence that could not be measured. */
+      unmeasured: readonly string[]
+      during: Episode
+      /** ln(p / (1 − p)): the prior's and the sum of the weights. */
+      logOdds: number
+    }
+
+export type Accused = Extract<Judged, { state: 'yes' }>
+
+/**
+ * Suspects one cause of one suspect. Its requirements are asked first; the first that tells when it held gives the time in
+ * which everything else is compared. Evidence adds up as log-odds (Good's weight of evidence), unknown evidence adds nothing.
+ */
+export function judgeCause(rule: Rule, suspect: Suspect, readings: Readings, lag: number): Judged {
+  const inquiry: Inquiry = { suspect, readings, during: undefined, lag }
+  const first = rule.requires.map((requirement) => askRequirement(requirement, inquiry))
+  if (first.some(({ state }) => state === 'no')) return { state: 'no', rule, suspect }
+  const during = episodeIn(first)
+  const required =
+    during === undefined
+      ? first
+      : rule.requires.map((requirement) => askRequirement(requirement, { ...inquiry, during }))
+  if (required.some(({ state }) => state === 'no')) return { state: 'no', rule, suspect }
+  const open = required.filter(({ state }) => state === 'unknown')
+  if (open.length > 0 || during === undefined) {
+    return { state: 'unknown', rule, suspect, why: open.flatMap(({ why }) => why ?? []) }
+  }
+  const evidence = rule.evidence.map((each): Weighed => {
+    const finding = askCondition(each, { ...inquiry, during })
+    const weight = finding.state === 'yes' ? each.weight : finding.state === 'no' ? each.otherwise : 0
+    return { rule: each, finding, weight }
+  })
+  return {
+    state: 'yes',
+    rule,
+    suspect,
+    required,
+    evidence,
+    unmeasured: evidence.flatMap(({ finding }) => (finding.state === 'unknown' ? (finding.why ?? []) : [])),
+    during,
+    logOdds: logit(rule.prior) + evidence.reduce((sum, { weight }) => sum + weight, 0),
+  }
+}
+
+/** When the requirements held: the time of the first that tells one, from the earliest start among them. */
+function episodeIn(findings: readonly Finding[]): Episode | undefined {
+  return findings.flatMap(({ state, answers }) => (state === 'yes' ? (answers[0]?.episode ?? []) : []))[0]
+}
+
+export function logit(probability: number): number {
+  return Math.log(probability / (1 - probability))
+}
+
+/** Never quite certain: the rules are a model, and a cause that they do not know may look like one that they do. */
+const surest = 0.97
+
+export function probability(logOdds: number): number {
+  return Math.min(surest, 1 / (1 + Math.exp(-logOdds)))
+}

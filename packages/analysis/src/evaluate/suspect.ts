@@ -1,0 +1,74 @@
+import type { Condition, Place, Rule } from '../rules/rule-schema.ts'
+import type { Reading, Readings } from './readings.ts'
+
+/** Who or what a cause is suspected of being at work on. */
+export interface Suspect {
+  /** One member, two of a pair, or none for the cluster as a whole. */
+  members: readonly string[]
+}
+
+/** Everyone whom a cause may be at work on. */
+export function suspectsOf({ subject }: Rule, { members }: Readings): Suspect[] {
+  if (subject === 'cluster') return [{ members: [] }]
+  if (subject === 'member') return members.map((member) => ({ members: [member] }))
+  return members.flatMap((one, index) => members.slice(index + 1).map((other) => ({ members: [one, other] })))
+}
+
+/** The series that a condition asks about, seen from a suspect, at a time for what moves. */
+export function readingsAt(
+  condition: Condition,
+  suspect: Suspect,
+  readings: Readings,
+  time: number,
+): readonly Reading[] {
+  const fits = chooser(condition.at, suspect, readings, time)
+  const { where = {} } = condition
+  return readings.of(condition.metric).filter((reading) => {
+    const { labels } = reading.row
+    return Object.entries(where).every(([name, value]) => labels[name] === value) && fits(labels)
+  })
+}
+
+/** The series of the same kind that belong to other members. */
+export function peersOf(reading: Reading, readings: Readings): readonly Reading[] {
+  const { member, node, peer } = reading.row.labels
+  const owner = member ?? node
+  if (owner === undefined) return []
+  const others = readings.of(reading.metric.id).filter(({ row }) => (row.labels.member ?? row.labels.node) !== owner)
+  const alike = others.filter(({ row }) => sameKind(row.labels, reading.row.labels))
+  // The two ends of a pair see the same way, so that neither is the other's measure.
+  return alike.filter(({ row }) => peer === undefined || !(row.labels.member === peer && row.labels.peer === member))
+}
+
+type Labels = Readonly<Record<string, string>>
+
+const placeLabels: ReadonlySet<string> = new Set(['member', 'node', 'peer', 'device', 'role'])
+
+function sameKind(one: Labels, other: Labels): boolean {
+  return Object.entries(one).every(([name, value]) => placeLabels.has(name) || other[name] === value)
+}
+
+function chooser(place: Place, { members }: Suspect, readings: Readings, time: number): (labels: Labels) => boolean {
+  const nodes = new Set(members.flatMap((member) => readings.nodeOf(member) ?? []))
+  const isOwn = ({ member, node }: Labels) =>
+    member === undefined ? node !== undefined && nodes.has(node) : members.includes(member)
+  const isPlaced = ({ member, node }: Labels) => member !== undefined || node !== undefined
+  switch (place) {
+    case 'anywhere':
+      return () => true
+    case 'leader': {
+      const leader = readings.leaderAt(time)
+      return leader === undefined ? () => false : chooser('self', { members: [leader] }, readings, time)
+    }
+    case 'others':
+      return (labels) => isPlaced(labels) && !isOwn(labels)
+    case 'to':
+      return ({ peer }) => peer !== undefined && members.includes(peer)
+    case 'from':
+      return ({ member, peer }) => peer !== undefined && member !== undefined && members.includes(member)
+    case 'self':
+      if (members.length === 0) return () => true
+      if (members.length === 1) return isOwn
+      return (labels) => isOwn(labels) && (labels.peer === undefined || members.includes(labels.peer))
+  }
+}

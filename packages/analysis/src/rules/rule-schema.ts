@@ -1,0 +1,126 @@
+import { bandLevels } from '@ocp-perf/panel'
+import { z } from 'zod'
+
+/**
+ * What a row is asked. A band's name: at least that verdict. `raised` and `lowered`: against its own calm time. `apart`:
+ * against the other members. `higher` and `lower`: either of both. `present`: above zero at some point. `changed`: took
+ * more than one value. `calm`: seen, within its limits, and not raised.
+ */
+export const questionSchema = z.enum([
+  ...bandLevels,
+  'raised',
+  'lowered',
+  'apart',
+  'higher',
+  'lower',
+  'present',
+  'changed',
+  'calm',
+])
+export type Question = z.infer<typeof questionSchema>
+
+/**
+ * Whose rows are asked, seen from the member (or pair) under suspicion: its own and its node's; those of the other
+ * members; what others see of the way to it, what it sees of the way to others; the leader's; all there are.
+ */
+export const placeSchema = z.enum(['self', 'others', 'to', 'from', 'leader', 'anywhere'])
+export type Place = z.infer<typeof placeSchema>
+
+const conditionFields = {
+  metric: z.string(),
+  is: questionSchema,
+  /** The factor of a comparison; 2 unless given, since less is noise. */
+  by: z.number().gt(1).default(2),
+  at: placeSchema.default('self'),
+  /** Whether every row that has data must say yes, not just one. */
+  every: z.boolean().default(false),
+  /** How many members must say yes. */
+  members: z.int().min(2).optional(),
+  /** Keeps only rows with these labels. */
+  where: z.record(z.string(), z.string()).optional(),
+}
+
+export const conditionSchema = z.strictObject(conditionFields)
+export type Condition = z.infer<typeof conditionSchema>
+
+/** A condition that must hold, or several of which one is enough. */
+const requirementSchema = z.union([conditionSchema, z.strictObject({ any: z.array(conditionSchema).min(2) })])
+export type Requirement = z.infer<typeof requirementSchema>
+
+/** A condition that moves the log-odds by `weight` when it holds and by `otherwise` when it does not. */
+const evidenceRuleSchema = z.strictObject({
+  ...conditionFields,
+  weight: z.number(),
+  otherwise: z.number().default(0),
+  /** Why it speaks for or against the cause. */
+  because: z.string(),
+})
+export type EvidenceRule = z.infer<typeof evidenceRuleSchema>
+
+const adviceSchema = z
+  .strictObject({
+    check: z.string().optional(),
+    change: z.string().optional(),
+    /** `$member`, `$node` and `$namespace` are filled in. */
+    command: z.string().optional(),
+    source: z.url(),
+    /** Profiles that it is for, where that is not all. */
+    profiles: z.array(z.string()).optional(),
+  })
+  .refine(({ check, change }) => (check === undefined) !== (change === undefined), {
+    message: 'names either something to check or something to change',
+  })
+export type Advice = z.infer<typeof adviceSchema>
+
+/** One cause: `config/rules/<domain>/<cause>.yml`. Adding a cause touches this one file. */
+export const ruleSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z-]*$/),
+  title: z.string().max(60),
+  /** One sentence: what goes on, as a reader of the answer is told. */
+  brief: z.string().max(300),
+  /** What is suspected in turn: each member, each pair of members, or the cluster as a whole. */
+  subject: z.enum(['member', 'pair', 'cluster']),
+  /** How likely it is where nothing but its requirements is known, 0 to 1. */
+  prior: z.number().gt(0).lt(1),
+  /** The severity where its evidence has none of its own, since no limit is published for it. */
+  severity: z.enum(bandLevels).default('watch'),
+  /** False where a cluster may be called healthy although this could not be judged. */
+  essential: z.boolean().default(true),
+  requires: z.array(requirementSchema).min(1),
+  evidence: z.array(evidenceRuleSchema).default([]),
+  /** Causes that this one brings about, or names more exactly, on the same members. */
+  brings: z.array(z.string()).default([]),
+  /** Causes that the same figures may mean, and what would tell. */
+  alike: z.array(z.strictObject({ cause: z.string(), because: z.string() })).default([]),
+  advice: z.array(adviceSchema).min(1),
+  sources: z.array(z.url()).min(1),
+})
+export type Rule = z.infer<typeof ruleSchema>
+
+const points = z.number().min(0).max(100)
+
+/** What holds for a domain as a whole: `config/rules/<domain>.yml`. */
+export const domainSchema = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  /** Groups of the catalog that a diagnosis measures. */
+  groups: z.array(z.string()).min(1),
+  /** Metrics whose verdicts are the domain's own; of the others only what a cause needs is told. */
+  health: z.array(z.string()).min(1),
+  /** Metrics of what the users of the domain feel: impact, never cause. */
+  impact: z.array(z.string()),
+  /** A cause less likely than this is not named, 0 to 1. */
+  named_from: z.number().gt(0).lt(1),
+  /** Points taken from 100: for a cause (times its confidence) and for a finding that no cause explains. */
+  score: z.strictObject({
+    cause: z.strictObject({ watch: points, degraded: points, critical: points }),
+    finding: z.strictObject({ watch: points, degraded: points, critical: points }),
+  }),
+})
+export type Domain = z.infer<typeof domainSchema>
+
+/** A domain with its causes. */
+export interface Rules {
+  domain: Domain
+  causes: readonly Rule[]
+}
