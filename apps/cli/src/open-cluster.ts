@@ -2,7 +2,7 @@ import { type Cluster, type ClusterSource, type LoadProgress, openContext } from
 import type { Log } from '@ocp-perf/http'
 import type { Catalog } from '@ocp-perf/metrics'
 import { plain, type Terminal } from './output/terminal.ts'
-import type { ServerArgs } from './servers/server-args.ts'
+import { choiceOf, type ServerArgs } from './servers/server-args.ts'
 import { version } from './version.ts'
 
 /** A cluster or a dump that can be asked. */
@@ -19,9 +19,8 @@ export async function openCluster(
   args: ServerArgs,
   { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
 ): Promise<OpenCluster> {
-  const { config, cluster: name, from, 'prometheus-url': prometheusUrl } = args
   const context = await openContext({
-    choice: { config, cluster: name, from, prometheusUrl },
+    choice: choiceOf(args),
     server: { name: 'ocp-perf', version },
     home: import.meta.url,
     log: terminalLog(terminal),

@@ -2,15 +2,16 @@ import { reportError } from '@ocp-perf/errors'
 import { loadCatalog, loadProfiles, locateConfig } from '@ocp-perf/metrics'
 import type { DiagnoseStep } from '@ocp-perf/ocp-auth'
 import { findServers } from '../servers/find-servers.ts'
-
-/** The oldest Node that everything here was tried with. */
-const oldestNode = [20, 19] as const
+import { checkNode } from './check-node.ts'
 
 /** What can be said without asking anybody: Node, the configuration folder, the catalog, the servers. */
 export function checkInstallation(config: string | undefined): DiagnoseStep[] {
   const env = config === undefined ? process.env : { ...process.env, OCP_PERF_CONFIG: config }
   return [
-    checkNode(process.versions.node),
+    attempt('Node', () => {
+      checkNode(process.versions.node)
+      return `${process.versions.node}.`
+    }),
     attempt('metrics catalog', () => {
       const directory = locateConfig(env, import.meta.url)
       const { groups } = loadCatalog(directory)
@@ -26,18 +27,6 @@ export function checkInstallation(config: string | undefined): DiagnoseStep[] {
           .join(', ')}.`,
     ),
   ]
-}
-
-function checkNode(version: string): DiagnoseStep {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  const [least, leastMinor] = oldestNode
-  const enough = major > least || (major === least && minor >= leastMinor)
-  return {
-    step: 'Node',
-    outcome: enough ? 'ok' : 'failed',
-    detail: `${version}.`,
-    hint: enough ? undefined : `Install Node ${oldestNode.join('.')} or later.`,
-  }
 }
 
 function attempt(step: string, look: () => string): DiagnoseStep {

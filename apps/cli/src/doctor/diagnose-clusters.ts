@@ -4,7 +4,7 @@ import { detectPlatform, loadProfiles, locateConfig, type Platform } from '@ocp-
 import { type ClusterConfig, type DiagnoseStep, diagnose } from '@ocp-perf/ocp-auth'
 import { terminalLog } from '../open-cluster.ts'
 import type { Terminal } from '../output/terminal.ts'
-import type { ServerArgs } from '../servers/server-args.ts'
+import { choiceOf, type ServerArgs } from '../servers/server-args.ts'
 
 export interface Diagnosed {
   cluster: string
@@ -40,11 +40,10 @@ export async function diagnoseClusters(args: ServerArgs, options: Options): Prom
 
 /** All clusters that are configured, or the one that is meant. */
 async function clustersMeant(args: ServerArgs): Promise<{ clusters: readonly ClusterConfig[]; configDir: string }> {
-  const { cluster, from, config, 'prometheus-url': prometheusUrl } = args
-  const choice = completeChoice({ config, cluster, from, prometheusUrl }, process.env)
+  const choice = completeChoice(choiceOf(args), process.env)
   const configDir = locateConfig({ ...process.env, OCP_PERF_CONFIG: choice.config }, import.meta.url)
   const { clusters, current } = await findClusters(choice, configDir, process.env)
-  const isOneMeant = choice.cluster !== undefined || prometheusUrl !== undefined
+  const isOneMeant = choice.cluster !== undefined || choice.prometheusUrl !== undefined
   return { clusters: isOneMeant ? clusters.filter(({ name }) => name === current) : clusters, configDir }
 }
 
