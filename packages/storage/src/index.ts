@@ -23,3 +23,5 @@ export type {
   StoredRun,
   StoredRunDetail,
 } from './history.ts'
+export { openHistory } from './open-history.ts'
+export { runId } from './run-id.ts'

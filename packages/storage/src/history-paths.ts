@@ -1,0 +1,25 @@
+import { basename, dirname, join, resolve } from 'node:path'
+
+/** Where the parts of one history lie: all in one folder, named after the database, so that two may share a folder. */
+export interface HistoryPaths {
+  database: string
+  folder: string
+  /** Folder of the runs that are not in the database yet. */
+  spool: string
+  lock: string
+  /** Where DuckDB puts what does not fit in its memory. */
+  overflow: string
+}
+
+export function historyPaths(path: string): HistoryPaths {
+  const database = resolve(path)
+  const folder = dirname(database)
+  const name = basename(database).replace(/\.(duckdb|db)$/, '')
+  return {
+    database,
+    folder,
+    spool: join(folder, `${name}.spool`),
+    lock: join(folder, `${name}.lock`),
+    overflow: join(folder, `${name}.overflow`),
+  }
+}

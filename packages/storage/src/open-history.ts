@@ -1,0 +1,61 @@
+import { createCondition } from './condition.ts'
+import type { Connection } from './database/duckdb.ts'
+import { ensureMetricViews } from './database/metric-views.ts'
+import type { DrainResult, History, HistoryOptions } from './history.ts'
+import { historyPaths } from './history-paths.ts'
+import { drainSpool } from './ingest/drain.ts'
+import { compact } from './maintain/compact.ts'
+import { exportParquet } from './maintain/export-parquet.ts'
+import { retain } from './maintain/retain.ts'
+import { runQuery } from './query/run-query.ts'
+import { readFindings, readRun, readRuns } from './read/runs.ts'
+import { readMetrics, readSamples } from './read/samples.ts'
+import { createSessions } from './sessions.ts'
+import { listSpool } from './spool/read-spool.ts'
+import { writeRun } from './spool/write-run.ts'
+
+/**
+ * History in the DuckDB file `path` and a folder of run files beside it. Nothing is opened, made or loaded until it is
+ * used; where the disk, the folder or the file stands in the way, methods throw and `status` says so.
+ */
+export function openHistory({ path, metrics, log, now = () => Date.now() / 1000 }: HistoryOptions): History {
+  const paths = historyPaths(path)
+  const condition = createCondition(paths.database, log)
+  let hasViews = false
+  let lastDrain: DrainResult = { runs: 0, samples: 0, setAside: [] }
+
+  const prepare = async (connection: Connection, signal?: AbortSignal) => {
+    const { newSeries, setAside, left, ...taken } = await drainSpool(connection, paths.spool, signal)
+    for (const { name, reason } of setAside)
+      condition.warn(`The run file ${name} was set aside as ${name}.corrupt: ${reason}`)
+    for (const { name, reason } of left) condition.warn(`The run file ${name} was left: ${reason}`)
+    if (!hasViews || newSeries > 0) await ensureMetricViews(connection, metrics, log)
+    hasViews = true
+    lastDrain = { ...taken, setAside: setAside.map(({ name }) => name) }
+  }
+  const sessions = createSessions({
+    paths,
+    prepare,
+    isUpToDate: async () => hasViews && (await listSpool(paths.spool)).length === 0,
+  })
+  const share = <Result>(work: (connection: Connection) => Promise<Result>, signal: AbortSignal | undefined) =>
+    condition.watch(() => sessions.share(work, signal))
+  const alone = <Result>(work: () => Promise<Result>, signal: AbortSignal | undefined) =>
+    condition.watch(() => sessions.alone(work, signal))
+
+  return {
+    record: (run, signal) => condition.watch(() => writeRun(paths.spool, run, signal)),
+    runs: (filter = {}, signal) => share((connection) => readRuns(connection, filter), signal),
+    run: (id, signal) => share((connection) => readRun(connection, id), signal),
+    findings: (filter = {}, signal) => share((connection) => readFindings(connection, filter), signal),
+    samples: (query, signal) => share((connection) => readSamples(connection, query), signal),
+    metrics: (cluster, signal) => share((connection) => readMetrics(connection, cluster), signal),
+    query: (sql, options = {}, signal) => alone(() => runQuery(paths.database, sql, options, signal), signal),
+    export: (folder, options = {}, signal) => share((connection) => exportParquet(connection, folder, options), signal),
+    retain: (policy, signal) => share((connection) => retain(connection, policy, now()), signal),
+    compact: (signal) => alone(() => compact(paths, signal), signal),
+    drain: (signal) => share(async () => lastDrain, signal),
+    status: condition.status,
+    close: sessions.close,
+  }
+}
