@@ -1,0 +1,40 @@
+import type { Unit, Verdict } from '@ocp-perf/panel'
+
+/** How a column is read: `time` is unix seconds, `number` is in base units. */
+export interface Column {
+  key: string
+  title: string
+  kind: 'text' | 'number' | 'time' | 'verdict'
+  /** Of every value in the column; absent for text. */
+  unit?: Unit | undefined
+}
+
+/** A value as it sorts and is computed with, and as a person reads it. */
+export interface Cell {
+  value: string | number | null
+  text: string
+  /** Set where the cell is to stand out. */
+  verdict?: Verdict | undefined
+}
+
+/** Names the points behind a row: those of a metric whose labels are all among these. */
+export interface SeriesReference {
+  metric: string
+  labels: Readonly<Record<string, string>>
+}
+
+export interface TableRow {
+  /** One for each column. */
+  cells: readonly Cell[]
+  series?: SeriesReference | undefined
+}
+
+/** What HTML, Markdown and CSV are all written from. */
+export interface Table {
+  id: string
+  title: string
+  columns: readonly Column[]
+  rows: readonly TableRow[]
+  /** How many rows there are beside those shown. */
+  omitted: number
+}

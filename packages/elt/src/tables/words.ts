@@ -1,0 +1,62 @@
+import type { Evidence, Verdict, Window } from '@ocp-perf/panel'
+import { formatValue } from '@ocp-perf/panel'
+
+const day = 86_400
+// The dates that JavaScript can write.
+const latestTimestamp = 8.64e12
+
+/** What a reader sees for each verdict. */
+export const verdictWords: Readonly<Record<Verdict, string>> = {
+  ok: 'ok',
+  watch: 'watch',
+  degraded: 'degraded',
+  critical: 'critical',
+  no_data: 'no data',
+  unknown: 'unknown',
+}
+
+/** Whether a verdict says that something is wrong, and not only that it could not be judged. */
+export const isBad = (verdict: Verdict): boolean =>
+  verdict === 'watch' || verdict === 'degraded' || verdict === 'critical'
+
+/** What a row is called: `m2`, `m1 → m3`, `node1 / sda`; empty for a metric of one row. */
+export function nameOf(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels).reduce((name, [key, value]) => {
+    if (name === '') return value
+    return `${name}${key === 'peer' ? ' → ' : ' / '}${value}`
+  }, '')
+}
+
+/** `2026-11-21 14:03:20 UTC`. */
+export function dateTime(seconds: number): string {
+  return `${isoTime(seconds).slice(0, 19).replace('T', ' ')} UTC`
+}
+
+/** `14:03:20Z`, with its date where the window touches more than one day. */
+export function timeIn(seconds: number, { start, end }: Window): string {
+  const text = isoTime(seconds)
+  const isOneDay =
+    Math.floor(start / day) === Math.floor(end / day) && Math.floor(seconds / day) === Math.floor(end / day)
+  return isOneDay ? text.slice(11) : text.replace('T', ' ')
+}
+
+/** ISO 8601 in UTC, to the second. */
+export function isoTime(seconds: number): string {
+  const within = Math.min(Math.max(Math.floor(seconds), -latestTimestamp), latestTimestamp)
+  return new Date(within * 1000).toISOString().replace('.000Z', 'Z')
+}
+
+export const shareText = (share: number | null): string => formatValue(share, 'ratio')
+
+const comparisonWords: Readonly<Record<Evidence['comparison'], string>> = {
+  limit: 'limit',
+  before: 'before',
+  others: 'others',
+  presence: 'none expected',
+}
+
+/** What a measurement is held against: `limit 20 ms`, `before 3 ms`. */
+export function referenceText({ comparison, reference, unit }: Evidence): string {
+  const word = comparisonWords[comparison]
+  return reference === null ? word : `${word} ${formatValue(reference, unit)}`
+}
