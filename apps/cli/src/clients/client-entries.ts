@@ -9,17 +9,13 @@ export interface ClientEntry {
   [extra: string]: unknown
 }
 
-/** What tells a server where to look and is no secret; a client does not inherit a shell's environment. */
-const passedOn = ['KUBECONFIG', 'PROMETHEUS_URL', 'OCP_PERF_CONFIG', 'OCP_PERF_CLUSTER'] as const
-
 /** One entry a server, `ocp-etcd` and so on, with absolute paths: clients start in folders of their own. */
 export function clientEntries(
   servers: readonly Server[],
   { extra }: Pick<ClientFile, 'extra'>,
-  { args, env, node }: { args: readonly string[]; env: Readonly<NodeJS.ProcessEnv>; node: string },
+  { args, env, node }: { args: readonly string[]; env: Record<string, string>; node: string },
 ): Record<string, ClientEntry> {
-  const given = Object.fromEntries(passedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
-  const settings = Object.keys(given).length > 0 ? { env: given } : {}
+  const settings = Object.keys(env).length > 0 ? { env } : {}
   return Object.fromEntries(
     servers.map(({ name, file }) => [
       `ocp-${name}`,

@@ -1,5 +1,6 @@
 import { oneOf } from '../args.ts'
 import { clientEntries } from '../clients/client-entries.ts'
+import { clientEnvironment } from '../clients/client-environment.ts'
 import { type ClientFile, clientFiles, clientNames } from '../clients/client-files.ts'
 import { type Merged, mergeIntoFile } from '../clients/merge-file.ts'
 import { clusterArgs, command, flag, jsonArg, text } from '../command.ts'
@@ -29,7 +30,9 @@ export default command(
   async ({ args, terminal }) => {
     const client: ClientFile = clientFiles[oneOf('client', clientNames, args.client ?? 'claude')]
     const servers = chooseServers(args._.length > 0 ? args._ : ['all'], findServers())
-    const entries = clientEntries(servers, client, { args: serverArgs(args), env: process.env, node: process.execPath })
+    const { env, left } = clientEnvironment(process.env)
+    const entries = clientEntries(servers, client, { args: serverArgs(args), env, node: process.execPath })
+    for (const name of left) terminal.err(`${name} is left out, being secret: set ${name}_FILE instead.`)
     const path = args.file ?? client.path(process.env)
     if (args.write) {
       const merged = await mergeIntoFile(path, client.key, entries)
