@@ -88,6 +88,12 @@ describe('ocp-perf', () => {
     expect(stderr).toContain(said)
   })
 
+  test('takes the port of the first server from the environment too', async () => {
+    const { code, stderr } = await runHere(['serve', 'prometheus', '--from', dump], { OCP_PERF_PORT: '70000' })
+    expect(code).toBe(2)
+    expect(stderr).toContain('--port wants a whole number from 0 to 65535')
+  })
+
   test('gives the panel and every point as JSON', async () => {
     const { code, stdout } = await runHere(['query', fsync, '--from', dump, '--json'])
     const answer = JSON.parse(stdout)

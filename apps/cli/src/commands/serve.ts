@@ -42,7 +42,9 @@ export default command('serve', 'Start MCP servers, or a Prometheus API over a d
     names.filter((name) => name !== promqlApi),
     servers,
   )
-  const port = args.port === undefined ? undefined : wholeNumber('port', args.port, { least: 0, most: 65_535 })
+  // Servers read the variable too, and would all take the one port.
+  const wanted = args.port ?? (process.env.OCP_PERF_PORT || undefined)
+  const port = wanted === undefined ? undefined : wholeNumber('port', wanted, { least: 0, most: 65_535 })
   const started: StartedServer[] = []
   const api = names.includes(promqlApi)
     ? await servePrometheus(args, {

@@ -1,6 +1,5 @@
 import type { Cluster } from '@ocp-perf/analyzer'
-import type { Catalog, Metric } from '@ocp-perf/metrics'
-import { parseDuration } from '@ocp-perf/metrics'
+import { type Catalog, type Metric, parseDuration } from '@ocp-perf/metrics'
 import { emptyFrame } from '@ocp-perf/promql'
 import type { QueryAnswer, QueryRequest } from './answer.ts'
 

@@ -16,6 +16,7 @@ test('a server goes by its short name, its program, or all', () => {
   expect(chooseServers(['network'], servers)).toEqual([servers[1]])
   expect(chooseServers(['etcd-analyzer'], servers)).toEqual([servers[0]])
   expect(chooseServers(['all'], servers)).toEqual(servers)
+  expect(chooseServers(['etcd', 'etcd-analyzer'], servers)).toEqual([servers[0]])
 })
 
 test('an unknown name is refused with what is near', () => {

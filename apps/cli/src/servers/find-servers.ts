@@ -52,10 +52,10 @@ function readManifest<T>(url: URL, schema: z.ZodType<T>): T {
   return schema.parse(JSON.parse(readFileSync(url, 'utf8')))
 }
 
-/** The servers of these names, `all` being all of them. Unknown names are `not_found` with what is near. */
+/** The servers of these names, each once, `all` being all of them. Unknown names are `not_found` with what is near. */
 export function chooseServers(names: readonly string[], servers: readonly Server[]): Server[] {
   if (names.includes('all')) return [...servers]
-  return names.map((wanted) => {
+  const chosen = names.map((wanted) => {
     const found = servers.find(({ name, program }) => name === wanted || program === wanted)
     if (found !== undefined) return found
     const known = servers.map(({ name }) => name)
@@ -64,4 +64,5 @@ export function chooseServers(names: readonly string[], servers: readonly Server
       hint: near.length > 0 ? `Did you mean ${near.join(', ')}?` : `There is ${known.join(', ')}, and all.`,
     })
   })
+  return [...new Set(chosen)]
 }

@@ -39,7 +39,15 @@ export function runProgram(args: readonly string[], env?: Record<string, string>
   })
 }
 
-const settings = ['PROMETHEUS_URL', 'KUBECONFIG', 'INIT_CWD', 'OCP_PERF_CONFIG', 'OCP_PERF_CLUSTER', 'OCP_PERF_FROM']
+const settings = [
+  'OCP_PERF_PORT',
+  'PROMETHEUS_URL',
+  'KUBECONFIG',
+  'INIT_CWD',
+  'OCP_PERF_CONFIG',
+  'OCP_PERF_CLUSTER',
+  'OCP_PERF_FROM',
+]
 
 /**
  * Runs a command line in this process, as `main.ts` would: its streams and its exit code are caught. One at a time, and
