@@ -19,12 +19,12 @@ export async function ingestSamples(
   const known = createSampleAppender(connection, null, 'samples')
   const doubtful = createSampleAppender(connection, 'temp', 'doubtful')
   const counts = { added: 0, doubtful: 0 }
-  for (const { run, series } of runs) {
-    for (const points of series) {
-      const target = index.find(run.cluster, points.metric, points.labels)
-      distribute(points, target, index, { known, doubtful, counts })
-    }
-  }
+  const found = runs.flatMap(({ run, series }) =>
+    series.map((points) => ({ points, target: index.find(run.cluster, points.metric, points.labels) })),
+  )
+  // Series by series, because neighbours that are alike compress best; each in the order of its runs.
+  found.sort((a, b) => a.target.sid - b.target.sid)
+  for (const { points, target } of found) distribute(points, target, index, { known, doubtful, counts })
   known.close()
   doubtful.close()
   const newSeries = await index.save()

@@ -1,0 +1,43 @@
+/**
+ * A program that uses a history, for tests with several processes. Arguments: the database, what to do, and how often.
+ *
+ *   record COUNT [PREFIX]   records runs; each has a series of its own and points of one that all share
+ *   churn                   records and drains by turns until it is ended
+ *   read COUNT              reads everything again and again
+ *
+ * It writes "ready" when it is about to begin, and the ids of the runs it has recorded.
+ */
+import { openHistory } from '../open-history.ts'
+import { frameOf, runRecord, seriesOf } from './run-record.ts'
+
+const [path = '', command, count = '0', name = 'one'] = process.argv.slice(2)
+const history = openHistory({ path, metrics: [] })
+const start = 1_790_000_000
+
+async function record(index: number, points: number) {
+  const values = Array.from({ length: points }, (_, point) => index + point)
+  const own = seriesOf({ writer: name, index: String(index) }, start, values)
+  const shared = seriesOf({ writer: 'all' }, start + index * 15, [1, 1])
+  const findings = [
+    { id: 'slow-disk', title: 'Slow disk', severity: 'critical', subjects: [], confidence: 1, onset: null, evidence: null },
+  ] as const
+  const run = runRecord({ startedAt: start + index, findings, frames: new Map([['points', frameOf(own, shared)]]) })
+  await history.record(run)
+  process.stdout.write(`${run.id}\n`)
+}
+
+process.stdout.write('ready\n')
+if (command === 'record') for (let index = 0; index < Number(count); index++) await record(index, 20)
+if (command === 'churn') {
+  for (let index = 0; ; index++) {
+    await record(index, 2_000)
+    if (index % 3 === 2) await history.drain()
+  }
+}
+if (command === 'read') {
+  for (let index = 0; index < Number(count); index++) {
+    await history.runs()
+    await history.metrics()
+  }
+}
+await history.close()
