@@ -31,8 +31,14 @@ export function analyze(measured: Measured, { domain, causes: rules }: Rules, ca
   )
   const found = groupByRule(judged, domain).flatMap((accused) => buildCause(accused, readings, panel.platform) ?? [])
   const { causes, consequences } = rankCauses(found, rules)
-  const findings = findingsOf(domain.health, readings, [...causes, ...consequences])
+  const findings = findingsOf(domain, readings, [...causes, ...consequences], rules)
   const { unseen, blocks } = unseenOf(judged, domain.health, readings)
+  for (const cause of [...causes, ...consequences]) {
+    cause.severity = worstVerdict([
+      cause.severity,
+      ...findings.filter((each) => each.cause === cause.id).map(({ severity }) => severity),
+    ])
+  }
   const verdict = verdictOf(causes, findings, { domain, readings, blocks })
   return {
     cluster: panel.cluster,
@@ -52,6 +58,9 @@ export function analyze(measured: Measured, { domain, causes: rules }: Rules, ca
   }
 }
 
+/** Members that are this much less suspect of a cause than another are drawn in by it; as log-odds. */
+const farBehind = 1.5
+
 /** Suspects by cause, of whom something likely enough to be named was found. */
 function groupByRule(judged: readonly Judged[], { named_from }: Domain): Accused[][] {
   const groups = new Map<string, Accused[]>()
@@ -59,7 +68,10 @@ function groupByRule(judged: readonly Judged[], { named_from }: Domain): Accused
     if (each.state !== 'yes' || each.logOdds < logit(named_from)) continue
     groups.set(each.rule.id, [...(groups.get(each.rule.id) ?? []), each])
   }
-  return [...groups.values()]
+  return [...groups.values()].map((accused) => {
+    const surest = Math.max(...accused.map(({ logOdds }) => logOdds))
+    return accused.filter(({ logOdds }) => logOdds > surest - farBehind)
+  })
 }
 
 interface Seen {

@@ -30,7 +30,7 @@ export function buildCause(accused: readonly Accused[], readings: Readings, plat
   const evidence = sorted.slice(0, suspectsTold).flatMap(evidenceOf)
   const onset = onsetOf(sorted)
   const confidence = probability(surest.logOdds)
-  const [leading] = evidence
+  const leading = evidence.find(({ role, says }) => role === 'required' && !says.includes('as usual'))
   const cause: Cause = {
     id: rule.id,
     title: rule.title,
@@ -60,8 +60,8 @@ export function buildCause(accused: readonly Accused[], readings: Readings, plat
   return { cause, logOdds: surest.logOdds, rests, touches: new Set(sorted.flatMap(({ suspect }) => suspect.members)) }
 }
 
-/** Identifies a row across evidence and findings. */
-export function rowKey(metric: string, labels: Readonly<Record<string, string>>): string {
+/** Identifies a row across causes. */
+function rowKey(metric: string, labels: Readonly<Record<string, string>>): string {
   return JSON.stringify([metric, Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))])
 }
 

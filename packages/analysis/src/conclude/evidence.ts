@@ -8,9 +8,10 @@ const rowsTold = 3
 
 /** All that was found for and against a cause, its requirements first and then by weight. */
 export function evidenceOf(accused: Accused): CauseEvidence[] {
-  const required = accused.required.flatMap((finding) =>
-    told(finding).map((each) => ({ ...each, role: 'required' as const, weight: 0 })),
-  )
+  // What is as usual is told last: it rules other causes out, and shows nothing itself.
+  const required = [...accused.required]
+    .sort((a, b) => Number(a.condition.is === 'calm') - Number(b.condition.is === 'calm'))
+    .flatMap((finding) => told(finding).map((each) => ({ ...each, role: 'required' as const, weight: 0 })))
   const weighed = accused.evidence
     .filter(({ weight }) => weight !== 0)
     .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))

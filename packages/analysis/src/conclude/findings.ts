@@ -9,27 +9,32 @@ import {
 } from '@ocp-perf/panel'
 import { askReading } from '../evaluate/ask-reading.ts'
 import type { Reading, Readings } from '../evaluate/readings.ts'
-import { rowKey } from './build-cause.ts'
+import type { Domain, Rule } from '../rules/rule-schema.ts'
 import { describe } from './evidence.ts'
 
 const nothing = { by: 2, during: undefined, peers: [], lag: 0 }
 
-/** Everything of some metrics that is beyond a limit, worst first, with the cause that rests on it. */
-export function findingsOf(metrics: readonly string[], readings: Readings, causes: readonly Cause[]): Finding[] {
-  const owners = ownersOf(causes)
-  return metrics
+/** Everything of the domain's health that is beyond a limit, worst first, with the cause that explains it. */
+export function findingsOf(
+  domain: Domain,
+  readings: Readings,
+  causes: readonly Cause[],
+  rules: readonly Rule[],
+): Finding[] {
+  const ownerOf = explainer(domain, causes, rules)
+  return domain.health
     .flatMap((id) => readings.of(id))
     .filter(isBad)
     .map((reading): Finding => {
       const { metric, row, limits } = reading
-      const key = rowKey(metric.id, row.labels)
+      const evidence = describe(askReading(reading, 'watch', nothing))
       return {
         id: metric.id,
         title: metric.title,
         severity: row.verdict,
         subject: row.labels,
-        cause: owners.get(key) ?? ownerByMember(metric.id, row.labels, causes) ?? null,
-        evidence: [describe(askReading(reading, 'watch', nothing))],
+        cause: ownerOf(evidence),
+        evidence: [evidence],
         source: limits?.source ?? '',
       }
     })
@@ -78,27 +83,35 @@ export function isBad({ row }: Reading): boolean {
   return bandLevels.some((level) => level === row.verdict)
 }
 
-function ownersOf(causes: readonly Cause[]): ReadonlyMap<string, string> {
-  const owners = new Map<string, string>()
-  for (const { id, evidence } of causes) {
-    for (const { metric, labels, role } of evidence) {
-      const key = rowKey(metric, labels)
-      if (role !== 'contradicts' && !owners.has(key)) owners.set(key, id)
-    }
+/** A cause's own figures lag, and so do those that it moves. Seconds. */
+const slack = 120
+
+/** Finds the first cause that explains a reading: its rule asks for the metric, or it is a symptom of anything. */
+function explainer(
+  { symptoms }: Domain,
+  causes: readonly Cause[],
+  rules: readonly Rule[],
+): (evidence: Evidence) => string | null {
+  const asked = new Map(rules.map((rule) => [rule.id, new Set(speakingFor(rule))]))
+  return ({ metric, labels, since }) => {
+    const fits = causes.filter(({ onset }) => (onset ?? 0) <= (since ?? onset ?? 0) + slack)
+    const touched = fits.filter(
+      ({ members }) => members.length === 0 || names(labels).some((name) => members.includes(name)),
+    )
+    const direct = touched.find(({ id }) => asked.get(id)?.has(metric) ?? false)
+    const anyone = symptoms.includes(metric) ? (touched[0] ?? fits[0]) : undefined
+    return (direct ?? anyone)?.id ?? null
   }
-  return owners
 }
 
-/** The cause whose evidence is of this metric and which is at work on this member, though it told other rows. */
-function ownerByMember(
-  metric: string,
-  labels: Readonly<Record<string, string>>,
-  causes: readonly Cause[],
-): string | undefined {
-  return causes.find(
-    ({ members, evidence }) =>
-      evidence.some((each) => each.metric === metric && each.role !== 'contradicts') &&
-      (members.length === 0 ||
-        [labels.member, labels.peer].some((name) => name !== undefined && members.includes(name))),
-  )?.id
+/** Metrics of which a rule takes a high value as a sign of its cause. */
+function speakingFor({ requires, evidence }: Rule): string[] {
+  const required = requires.flatMap((requirement) => ('any' in requirement ? requirement.any : [requirement]))
+  return [...required, ...evidence.filter(({ weight }) => weight > 0)].flatMap(({ is, metric }) =>
+    is === 'calm' ? [] : metric,
+  )
+}
+
+function names({ member, peer }: Readonly<Record<string, string>>): string[] {
+  return [member, peer].filter((name) => name !== undefined)
 }

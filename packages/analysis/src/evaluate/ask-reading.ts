@@ -1,3 +1,4 @@
+import type { Limits } from '@ocp-perf/metrics'
 import type { Comparison, Verdict } from '@ocp-perf/panel'
 import { bandLevels, compareVerdicts } from '@ocp-perf/panel'
 import { count, max, min, p50, quantile } from '@ocp-perf/stats'
@@ -28,6 +29,12 @@ export interface AskOptions {
   /** Seconds by which a windowed figure lags behind what it measures. */
   lag: number
 }
+
+/** Share of a rise that must be climbed to count as its beginning. */
+const foot = 0.2
+
+/** A calm and a troubled level whose ratio is less are one level. */
+const farApart = 4
 
 /** Samples that make a run, and that a comparison needs on each side. */
 const fewest = 3
@@ -66,12 +73,25 @@ function askBand(reading: Reading, level: Verdict): Answer {
   if (reference === null || limits === undefined)
     return { ...answer, state: 'unknown', value: null, episode: undefined }
   if (!isSo) return { ...answer, state: 'no', value: row.last ?? row.mean, episode: undefined }
-  const isOver = limits.side === 'above' ? (value: number) => value > reference : (value: number) => value < reference
   const isEvent = limits.hold === 'event'
+  const isOver = beyond(reading, limits, reference)
   const episode = episodeOf(reading, isOver, isEvent ? 1 : fewest) ?? episodeOf(reading, isOver, 1)
   const within = episode === undefined ? reading.values : samplesWithin(reading, episode)
   const value = isEvent ? (limits.side === 'above' ? max(within) : min(within)) : p50(within.filter(isOver))
   return { ...answer, state: 'yes', value: figure(value), episode }
+}
+
+/**
+ * What counts as the trouble itself. Where its values are far above the calm ones, it begins half way between them (as a
+ * ratio), so that a series whose calm already brushes the limit is not said to have been in trouble all along.
+ */
+function beyond({ values }: Reading, limits: Limits, mildest: number): (value: number) => boolean {
+  if (limits.side === 'below') return (value) => value < mildest
+  const over = values.filter((value) => value > mildest)
+  const inside = quantile(over, 0.75)
+  const calm = quantile(values, 0.25)
+  const between = inside >= farApart * calm ? Math.max(mildest, Math.sqrt(calm * inside)) : mildest
+  return (value) => value > between
 }
 
 /** Against its own calm time: `side` 1 for risen, -1 for fallen. */
@@ -94,7 +114,8 @@ function askPast(reading: Reading, side: 1 | -1, { by, during, lag }: AskOptions
     side === 1
       ? value >= by * reference && value >= noiseOf(reading) && value > 0
       : value * by <= reference && reference >= noiseOf(reading) && reference > 0
-  const between = (value + reference) / 2
+  // A windowed rate climbs for the length of its window, so that the foot of the climb is the onset.
+  const between = reference + foot * (value - reference)
   const episode = isSo
     ? (episodeOf(reading, side === 1 ? (each) => each > between : (each) => each < between, fewest) ?? found)
     : undefined

@@ -1,3 +1,5 @@
+import type { Window } from '@ocp-perf/panel'
+
 /** A stretch of the window in which something was so. Unix seconds. */
 export interface Episode {
   from: number
@@ -15,13 +17,20 @@ interface Columns {
   values: Float64Array
 }
 
+interface Series extends Columns {
+  window: Window
+}
+
+/** A windowed figure has no value for the first moments of what there is; steps. */
+const lateStart = 3
+
 /**
  * The stretch from the first lasting run of points that satisfy a test to the last: blips before and after it do not
  * count, gaps within it do not end it. `lasting` is how many points in a row make a run (fewer where the series has fewer).
  * Undefined where no run lasts.
  */
 export function episodeOf(
-  { times, values }: Columns,
+  { times, values, window }: Series,
   isSo: (value: number) => boolean,
   lasting: number,
 ): Episode | undefined {
@@ -38,7 +47,7 @@ export function episodeOf(
     from: samples[first.start]?.time ?? Number.NaN,
     to: samples[last.end]?.time ?? Number.NaN,
     share: samples.filter(({ so }) => so).length / samples.length,
-    fromStart: first.start === 0,
+    fromStart: first.start === 0 && (samples[0]?.time ?? 0) <= window.start + lateStart * window.step,
     ongoing: last.end >= samples.length - 2,
   }
 }

@@ -9,6 +9,8 @@ export interface Reading {
   row: Row
   times: Float64Array
   values: Float64Array
+  /** The window that it is of, of which it may fill a part. */
+  window: Window
 }
 
 /** What was measured, as rules ask for it. */
@@ -39,7 +41,7 @@ export function createReadings({ panel, frames, inapplicable }: Measured, catalo
   const of = (id: string): readonly Reading[] => {
     const known = read.get(id)
     if (known !== undefined) return known
-    const made = readingsOf(results.get(id), frames.get(id), catalog, panel.platform)
+    const made = readingsOf(results.get(id), frames.get(id), catalog, panel)
     read.set(id, made)
     return made
   }
@@ -67,7 +69,7 @@ function readingsOf(
   result: MetricResult | undefined,
   frame: Frame | undefined,
   catalog: Catalog,
-  platform: string,
+  { platform, window }: PanelResult,
 ): readonly Reading[] {
   if (result === undefined || frame === undefined) return []
   const metric = catalog.metric(result.id)
@@ -75,7 +77,7 @@ function readingsOf(
   const rows = new Map(result.rows.map((row) => [labelsKey(row.labels), row]))
   return frame.series.flatMap(({ labels, times, values }) => {
     const row = rows.get(labelsKey(labels))
-    return row === undefined || row.verdict === 'no_data' ? [] : [{ metric, limits, row, times, values }]
+    return row === undefined || row.verdict === 'no_data' ? [] : [{ metric, limits, row, times, values, window }]
   })
 }
 

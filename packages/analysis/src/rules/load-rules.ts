@@ -40,7 +40,7 @@ function causeFiles(directory: string): string[] {
 
 function refuseUnknown({ domain, causes }: Rules, catalog: Catalog): void {
   const ids = new Set(causes.map(({ id }) => id))
-  for (const id of [...domain.health, ...domain.impact]) catalog.metric(id)
+  for (const id of [...domain.health, ...domain.symptoms, ...domain.impact]) catalog.metric(id)
   for (const group of domain.groups) catalog.group(group)
   for (const rule of causes) {
     const file = `rules/${domain.id}/${rule.id}.yml`

@@ -107,6 +107,8 @@ export const domainSchema = z.strictObject({
   groups: z.array(z.string()).min(1),
   /** Metrics whose verdicts are the domain's own; of the others only what a cause needs is told. */
   health: z.array(z.string()).min(1),
+  /** Metrics that any trouble of the domain may move: whatever is at work on a member explains them there. */
+  symptoms: z.array(z.string()),
   /** Metrics of what the users of the domain feel: impact, never cause. */
   impact: z.array(z.string()),
   /** A cause less likely than this is not named, 0 to 1. */
