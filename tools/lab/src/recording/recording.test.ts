@@ -27,6 +27,7 @@ describe('a line of promtool tsdb dump as OpenMetrics', () => {
     ['{__name__="up", instance="m1", job="etcd"} NaN 1795235011000', 'up{instance="m1",job="etcd"} NaN 1795235011.000'],
     ['{To="m2", __name__="up", job="etcd"} 1 1500', 'up{To="m2",job="etcd"} 1 1.500'],
     ['{__name__="wal_bucket", le="+Inf"} 1e-05 -5', 'wal_bucket{le="+Inf"} 1e-05 -0.005'],
+    ['{To="2c", __name__="up", instance="m1"} 1 1500', 'up{To="2c",instance="m1"} 1 1.500'],
     ['{__name__="up", a="x, y=\\"z\\"} 1 2", b="\\\\"} -Inf 1500', 'up{a="x, y=\\"z\\"} 1 2",b="\\\\"} -Inf 1.500'],
   ])('%s', (line, expected) => {
     expect(openMetricsLine(line, families)).toBe(expected)
@@ -36,6 +37,8 @@ describe('a line of promtool tsdb dump as OpenMetrics', () => {
     '{__name__="other"} 1 1795235011569',
     '{__name__="up", a="b"} {count:5, sum:1} 1795235011569',
     '{a="b"} 1 1795235011569',
+    '{A="__name__=up"} 1 1795235011569',
+    '{__name__="up.x"} 1 1795235011569',
     '',
     'level=info msg="replaying the WAL"',
   ])('%j is left out', (line) => {

@@ -58,7 +58,7 @@ export async function writeDump(
     }
     yield '# EOF\n'
   }
-  await pipeline(text, createGzip(), createWriteStream(file))
+  await pipeline(text, createGzip({ level: 9 }), createWriteStream(file))
   return samples
 }
 
