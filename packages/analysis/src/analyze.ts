@@ -29,8 +29,10 @@ export function analyze(measured: Measured, { domain, causes: rules }: Rules, ca
   const judged = rules.flatMap((rule) =>
     suspectsOf(rule, readings).map((suspect) => judgeCause(rule, suspect, readings, lag)),
   )
-  const found = groupByRule(judged, domain).flatMap((accused) => buildCause(accused, readings, panel.platform) ?? [])
-  const { causes, consequences } = rankCauses(found, rules)
+  const build = (accused: Accused[]) => buildCause(accused, readings, panel.platform) ?? []
+  const found = groupByRule(judged, logit(domain.named_from)).flatMap(build)
+  const doubtful = groupByRule(judged, Number.NEGATIVE_INFINITY).flatMap(build)
+  const { causes, consequences } = rankCauses(found, doubtful, rules)
   const findings = findingsOf(domain, readings, [...causes, ...consequences], rules)
   const { unseen, blocks } = unseenOf(judged, domain.health, readings)
   for (const cause of [...causes, ...consequences]) {
@@ -61,11 +63,11 @@ export function analyze(measured: Measured, { domain, causes: rules }: Rules, ca
 /** Members that are this much less suspect of a cause than another are drawn in by it; as log-odds. */
 const farBehind = 1.5
 
-/** Suspects by cause, of whom something likely enough to be named was found. */
-function groupByRule(judged: readonly Judged[], { named_from }: Domain): Accused[][] {
+/** Suspects by cause, of whom something at least this likely was found. */
+function groupByRule(judged: readonly Judged[], least: number): Accused[][] {
   const groups = new Map<string, Accused[]>()
   for (const each of judged) {
-    if (each.state !== 'yes' || each.logOdds < logit(named_from)) continue
+    if (each.state !== 'yes' || each.logOdds < least) continue
     groups.set(each.rule.id, [...(groups.get(each.rule.id) ?? []), each])
   }
   return [...groups.values()].map((accused) => {

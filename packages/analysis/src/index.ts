@@ -1,4 +1,7 @@
 export { analyze } from './analyze.ts'
+export { compareWithPast, type PastComparison } from './baseline/compare-with-past.ts'
+export { joinPast } from './baseline/join-past.ts'
+export { type PastReach, pastRequests } from './baseline/past-requests.ts'
 export type { Measured } from './evaluate/readings.ts'
 export { loadRules } from './rules/load-rules.ts'
 export type { Domain, Rule, Rules } from './rules/rule-schema.ts'

@@ -12,11 +12,15 @@ export interface Ranking {
 const outweighs = 1.5
 
 /**
- * Puts causes in order. What a likelier or as early cause brings about is its consequence; of two that rest on the same rows
+ * Puts causes in order; `doubtful` are all that may be, however unlikely. What a likelier or as early cause brings about is its consequence; of two that rest on the same rows
  * the clearly weaker one is left out, and two that cannot be told apart say so of each other. First what still lasts, then
  * what is surer.
  */
-export function rankCauses(found: readonly RankedCause[], rules: readonly Rule[]): Ranking {
+export function rankCauses(
+  found: readonly RankedCause[],
+  doubtful: readonly RankedCause[],
+  rules: readonly Rule[],
+): Ranking {
   const byId = new Map(rules.map((rule) => [rule.id, rule]))
   const sorted = [...found].sort((a, b) => b.logOdds - a.logOdds)
   const kept = sorted.filter((each) => !sorted.some((other) => other !== each && defeats(other, each, byId)))
@@ -27,8 +31,11 @@ export function rankCauses(found: readonly RankedCause[], rules: readonly Rule[]
   }
   for (const [consequence, { cause }] of brought) cause.brings.push(consequence.cause.id)
   const causes = kept.filter((each) => !brought.has(each)).sort(compare)
+  const explained = new Set([...brought.keys()].map(({ cause }) => cause.id))
   for (const one of causes) {
-    for (const other of causes) if (one !== other && isAlike(one, other)) tellAlike(one, other, byId)
+    for (const other of doubtful) {
+      if (!explained.has(other.cause.id) && cannotBeToldFrom(one, other)) tellAlike(one, other, byId)
+    }
   }
   return { causes: causes.map(({ cause }) => cause), consequences: [...brought.keys()].map(({ cause }) => cause) }
 }
@@ -43,6 +50,16 @@ function defeats(strong: RankedCause, weak: RankedCause, rules: ReadonlyMap<stri
     isAlike(strong, weak) &&
     !bringsAbout(strong, weak, rules) &&
     !bringsAbout(weak, strong, rules)
+  )
+}
+
+/** Another cause of the same members and figures that is hardly less likely, whether or not it is named itself. */
+function cannotBeToldFrom(one: RankedCause, other: RankedCause): boolean {
+  return (
+    one.cause.id !== other.cause.id &&
+    other.logOdds > one.logOdds - outweighs &&
+    overlaps(one, other) &&
+    isAlike(one, other)
   )
 }
 

@@ -65,9 +65,23 @@ export function judgeCause(rule: Rule, suspect: Suspect, readings: Readings, lag
   }
 }
 
-/** When the requirements held: the time of the first that tells one, from the earliest start among them. */
+/** When the requirements held: the time of the first that tells one, over all members where it speaks of several. */
 function episodeIn(findings: readonly Finding[]): Episode | undefined {
-  return findings.flatMap(({ state, answers }) => (state === 'yes' ? (answers[0]?.episode ?? []) : []))[0]
+  for (const { state, condition, answers } of findings) {
+    if (state !== 'yes') continue
+    const episodes = answers.flatMap(({ episode }) => episode ?? [])
+    const [first] = episodes
+    if (first === undefined) continue
+    if (condition.members === undefined) return first
+    return {
+      from: Math.min(...episodes.map(({ from }) => from)),
+      to: Math.max(...episodes.map(({ to }) => to)),
+      share: Math.max(...episodes.map(({ share }) => share)),
+      fromStart: episodes.some(({ fromStart }) => fromStart),
+      ongoing: episodes.some(({ ongoing }) => ongoing),
+    }
+  }
+  return undefined
 }
 
 export function logit(probability: number): number {

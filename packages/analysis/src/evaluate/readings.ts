@@ -37,24 +37,33 @@ export interface Measured {
 /** Indexes a measurement by metric, member and node. The panel must hold every row (`top` at its largest). */
 export function createReadings({ panel, frames, inapplicable }: Measured, catalog: Catalog): Readings {
   const results = new Map(panel.metrics.map((result) => [result.id, result]))
+  const nodes = memberNodes(panel)
+  const own = new Set(nodes.values())
+  // Workers are no measure for the nodes that members run on.
+  const isOwn = ({ member, node }: Row['labels']) =>
+    member !== undefined || node === undefined || own.size === 0 || own.has(node)
   const read = new Map<string, readonly Reading[]>()
   const of = (id: string): readonly Reading[] => {
     const known = read.get(id)
     if (known !== undefined) return known
-    const made = readingsOf(results.get(id), frames.get(id), catalog, panel)
+    const made = readingsOf(results.get(id), frames.get(id), catalog, panel).filter(({ row }) => isOwn(row.labels))
     read.set(id, made)
     return made
   }
   const filling = (field: string) =>
     panel.metrics.filter(({ id }) => catalog.metric(id).fills === field).flatMap(({ id }) => of(id))
-  const nodes = memberNodes(panel)
   const leaders = filling('leader')
+  const members = [
+    ...new Set(panel.metrics.flatMap(({ rows }) => rows.flatMap(({ labels }) => labels.member ?? []))),
+  ].sort()
+  // A lone member has no way to a peer that could be missing.
+  const isAbout = (id: string) => members.length > 1 || !catalog.metric(id).by.includes('peer')
   return {
     window: panel.window,
     metric: catalog.metric,
     of,
     missing: (id) => {
-      if (of(id).length > 0 || inapplicable.has(id)) return undefined
+      if (of(id).length > 0 || inapplicable.has(id) || !isAbout(id)) return undefined
       return results.get(id)?.reason ?? 'it was not measured'
     },
     members: [

@@ -1,0 +1,190 @@
+import { fileURLToPath } from 'node:url'
+import { bandsOf, judge, limitsOf, loadCatalog, type Metric } from '@ocp-perf/metrics'
+import type { MetricResult, Window } from '@ocp-perf/panel'
+import type { Frame, Series } from '@ocp-perf/promql'
+import { last, max, mean, min, p95 } from '@ocp-perf/stats'
+import type { Measured } from '../evaluate/readings.ts'
+import { loadRules } from '../rules/load-rules.ts'
+import type { Rules } from '../rules/rule-schema.ts'
+
+export const configDirectory = fileURLToPath(new URL('../../../../config', import.meta.url))
+export const catalog = loadCatalog(configDirectory)
+export const etcdRules: Rules = loadRules(configDirectory, 'etcd', catalog)
+
+/** What is otherwise than in a healthy cluster. */
+export interface Change {
+  metric: string
+  /** Only series with these labels. */
+  at?: Readonly<Record<string, string>>
+  /** Shares of the window between which it is so; from its middle to its end by default. */
+  from?: number
+  to?: number
+  /** NaN takes the samples away. */
+  value: number | ((index: number) => number)
+}
+
+export interface Scene {
+  members?: readonly string[]
+  points?: number
+  step?: number
+  platform?: string
+  /** Metrics that were not measured, with a reason. */
+  without?: (metric: Metric) => boolean
+}
+
+/** What a healthy three-member cluster under a steady load shows; what is not named is 0. */
+const healthy: Readonly<Record<string, number>> = {
+  etcd_member_up: 1,
+  etcd_quorum_margin: 1,
+  etcd_has_leader: 1,
+  etcd_wal_fsync_p99: 0.002,
+  etcd_wal_fsync_p50: 0.0006,
+  etcd_wal_fsync_mean: 0.0006,
+  etcd_wal_fsync_rate: 140,
+  etcd_wal_write_bytes: 190_000,
+  etcd_backend_commit_p99: 0.004,
+  etcd_backend_commit_p50: 0.0014,
+  etcd_proposals_committed_rate: 140,
+  etcd_peer_rtt_p99: 0.0008,
+  etcd_peer_rtt_p50: 0.0004,
+  etcd_active_peers: 2,
+  etcd_client_sent_bytes: 1350,
+  etcd_client_received_bytes: 28_000,
+  etcd_put_rate: 140,
+  etcd_put_size_mean: 600,
+  etcd_grpc_write_p99: 0.005,
+  etcd_apply_p99: 0.001,
+  etcd_process_cpu: 0.12,
+  etcd_process_memory: 80_000_000,
+  etcd_scrape_time: 0.02,
+  etcd_db_size: 20_000_000,
+  etcd_db_in_use: 19_000_000,
+  etcd_db_quota_use: 0.01,
+  etcd_open_fds: 40,
+  etcd_fd_use: 0.002,
+  etcd_start_time: 1_780_000_000,
+  etcd_server_version: 1,
+  node_cpu_busy: 0.3,
+  node_load_per_core: 0.5,
+  node_disk_busy: 0.07,
+  node_disk_write_bytes: 1_500_000,
+  node_disk_write_iops: 370,
+  node_disk_write_latency: 0.0003,
+  node_disk_flush_latency: 0.0003,
+  node_disk_queue: 0.1,
+}
+
+const values: Readonly<Record<string, readonly string[]>> = {
+  device: ['sda'],
+  grpc_method: ['Put'],
+  grpc_code: ['ResourceExhausted'],
+  server_version: ['3.5.16'],
+  mode: ['system'],
+  id: ['/system.slice'],
+}
+
+/** A measurement of every group of the etcd domain: a healthy cluster but for some changes. */
+export function measure(changes: readonly Change[] = [], scene: Scene = {}): Measured {
+  const {
+    members = ['m1', 'm2', 'm3'],
+    points = 120,
+    step = 30,
+    platform = 'standalone',
+    without = () => false,
+  } = scene
+  const end = 1_790_000_000
+  const window: Window = { start: end - (points - 1) * step, end, step }
+  const metrics = etcdRules.domain.groups.flatMap((group) => catalog.group(group).metrics)
+  const frames = new Map<string, Frame>()
+  const results = metrics.map((metric) => {
+    const missing = without(metric) || !metric.by.every((key) => isPlace(key) || values[key] !== undefined)
+    const series = missing ? [] : seriesOf(metric, members, window, changes)
+    frames.set(metric.id, { series, warnings: [], partial: false })
+    return resultOf(metric, series, window, platform)
+  })
+  return {
+    panel: {
+      cluster: 'test',
+      panel: 'etcd',
+      window,
+      platform,
+      verdict: 'unknown',
+      headline: '',
+      metrics: results,
+      findings: [],
+      notes: [],
+    },
+    frames,
+    inapplicable: new Set(
+      metrics.filter(({ by }) => by.includes('resource') || by.includes('verb')).map(({ id }) => id),
+    ),
+  }
+}
+
+function isPlace(key: string): boolean {
+  return key === 'member' || key === 'node' || key === 'peer'
+}
+
+function labelSets({ by }: Metric, members: readonly string[]): Record<string, string>[] {
+  let sets: Record<string, string>[] = [{}]
+  for (const key of by) {
+    const names = isPlace(key) ? members : (values[key] ?? [])
+    sets = sets.flatMap((labels) =>
+      names.flatMap((name) => (key === 'peer' && labels.member === name ? [] : [{ ...labels, [key]: name }])),
+    )
+  }
+  return sets.map((labels) => (labels.member === undefined ? labels : { ...labels, node: labels.member }))
+}
+
+function seriesOf(
+  metric: Metric,
+  members: readonly string[],
+  { start, end, step }: Window,
+  changes: readonly Change[],
+): Series[] {
+  const count = (end - start) / step + 1
+  const times = Float64Array.from({ length: count }, (_, index) => start + index * step)
+  return labelSets(metric, members).map((labels) => {
+    const leads = metric.fills === 'leader' && labels.member === members[0]
+    // A little unrest, the same at each run, so that no series is a line.
+    const column = times.map((_, index) =>
+      leads
+        ? 1
+        : (healthy[metric.id] ?? 0) *
+          (metric.unit === 'boolean' || metric.unit === 'timestamp' || metric.unit === 'count'
+            ? 1
+            : 1 + 0.1 * Math.sin(index * 1.7)),
+    )
+    for (const { metric: id, at = {}, from = 0.5, to = 1, value } of changes) {
+      if (id !== metric.id || !Object.entries(at).every(([name, wanted]) => labels[name] === wanted)) continue
+      for (let index = Math.floor(from * count); index < to * count; index++) {
+        column[index] = typeof value === 'number' ? value : value(index)
+      }
+    }
+    return { labels, times, values: column }
+  })
+}
+
+function resultOf(metric: Metric, series: readonly Series[], window: Window, platform: string): MetricResult {
+  const limits = limitsOf(metric, platform)
+  const rows = series.map(({ labels, times, values: column }) => {
+    const { ongoing: _, ...judgement } = judge(times, column, limits, window)
+    const figures = { last: last(column), mean: mean(column), min: min(column), max: max(column), p95: p95(column) }
+    const known = Object.fromEntries(
+      Object.entries(figures).map(([name, value]) => [name, Number.isFinite(value) ? value : null]),
+    )
+    return { labels: { ...labels }, ...(known as Record<keyof typeof figures, number | null>), ...judgement }
+  })
+  return {
+    id: metric.id,
+    title: metric.title,
+    unit: metric.unit,
+    verdict: series.length === 0 ? 'no_data' : 'unknown',
+    headline: metric.title,
+    ...(series.length === 0 ? { reason: 'not exported here: the_family' } : {}),
+    ...(limits === undefined ? {} : { bands: bandsOf(limits) }),
+    rows,
+    omitted: 0,
+    uri: `metric://test/${metric.id}`,
+  }
+}
