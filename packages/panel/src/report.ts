@@ -16,11 +16,13 @@ export const baselineRowSchema = z.object({
   spread: z.number().nullable(),
   samples: z.number(),
   days: z.number(),
-  /** Share of the past during which it was over its limit, 0 to 1; null without a limit. */
+  /** Share of the window during which it was over its mildest limit, 0 to 1; null without a limit. */
+  share_over: z.number().nullable(),
+  /** The same share of the past; null without a past as well. */
   usual_share_over: z.number().nullable(),
-  /** When its level changed within what is known, unix seconds. */
+  /** When its level changed within what is known, as the first sample of the new level tells; unix seconds. */
   changed_at: z.number().nullable(),
-  /** `thin`: too little history to say. */
+  /** `different`: where neither more nor less is better. `thin`: too little history to say. */
   standing: z.enum(['usual', 'better', 'worse', 'different', 'thin']),
   says: z.string(),
 })
@@ -29,7 +31,7 @@ export type BaselineRow = z.infer<typeof baselineRowSchema>
 export const baselineSchema = z.object({
   /** What it was compared with, one sentence: which hours of which days, how many samples. */
   basis: z.string(),
-  /** The furthest from usual first. */
+  /** Worse, different, better, usual, thin; among each the furthest from usual first. */
   rows: z.array(baselineRowSchema),
 })
 export type Baseline = z.infer<typeof baselineSchema>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { pettitt } from './change-point.ts'
+import { boundary, pettitt } from './change-point.ts'
 import { columns } from './testing/columns.ts'
 
 const { NaN: nothing, POSITIVE_INFINITY: infinity } = Number
@@ -82,6 +82,39 @@ test('fewer than two samples have neither statistic nor chance', () => {
 
 test('infinities are samples', () => {
   expect(pettitt(column(-infinity, -infinity, infinity, infinity))).toMatchObject({ index: 2, statistic: 4 })
+})
+
+describe('the boundary between two levels', () => {
+  test('puts as few samples on the wrong side as any other place does', () => {
+    const wrong = (values: number[], place: number) =>
+      values.filter((value, index) => value > 0.5 !== index >= place && !Number.isNaN(value)).length
+    fc.assert(
+      fc.property(tied, (values) => {
+        const all = [...values]
+        const found = boundary(values, 0, 1)
+        const least = Math.min(...Array.from({ length: all.length + 1 }, (_, place) => wrong(all, place)))
+        const samples = all.filter((value) => !Number.isNaN(value)).length
+        if (found < 0) expect(samples === 0 || Math.min(wrong(all, 0), wrong(all, all.length)) === least).toBe(true)
+        else expect([values[found], wrong(all, found)]).toEqual([expect.any(Number), least])
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  test('is exact where Pettitt leans to the middle', () => {
+    const unrest = Array.from({ length: 1000 }, (_, index) => (index > 990 ? 1.4 : 1 + (index % 5) / 10))
+    const values = column(...unrest, nothing, ...unrest.slice(0, 60).map((value) => value + 50))
+    expect(pettitt(values).index).toBeLessThan(1000)
+    expect(boundary(values, 1.2, 51.2)).toBe(1001)
+    expect(boundary(values.toReversed(), 51.2, 1.2)).toBe(60 + 1)
+  })
+
+  test('is nowhere in a column of one level, nor between equal levels', () => {
+    expect(boundary(column(), 0, 1)).toBe(-1)
+    expect(boundary(column(2, 2), 0, 1)).toBe(-1)
+    expect(boundary(column(0, 0), 0, 1)).toBe(-1)
+    expect(boundary(column(0, 9), 4, 4)).toBe(-1)
+  })
 })
 
 test('the input stays as it was', () => {

@@ -43,6 +43,33 @@ export function pettitt(values: Column): ChangePoint {
   }
 }
 
+/**
+ * Where a column goes over from one level to another: index of the first sample of the new one, so chosen that the fewest
+ * samples lie on the other level's side of the middle between the two; the first of several such places, -1 where all or
+ * none lie on the new side or the levels are the same. Pettitt's own place leans to the middle of a column by some samples
+ * where the change is near an end of it. O(n).
+ */
+export function boundary(values: Column, before: number, after: number): number {
+  const middle = before + (after - before) / 2
+  const direction = Math.sign(after - before)
+  let index = -1
+  let fewest = 0
+  let misplaced = 0
+  let start = true
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? Number.NaN
+    if (Number.isNaN(value)) continue
+    // Relative to a column that is all of the new level: each old sample left behind is one less in the wrong place.
+    if (!start && misplaced < fewest) {
+      fewest = misplaced
+      index = at
+    }
+    start = false
+    misplaced += direction * (value - middle) > 0 ? 1 : -1
+  }
+  return direction === 0 || misplaced <= fewest ? -1 : index
+}
+
 /** Rank from 1 of each sample of a sorted column; equal samples share the middle of their ranks. */
 function midranksOf(sorted: Column): Float64Array {
   const ranks = new Float64Array(sorted.length)

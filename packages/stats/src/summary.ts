@@ -91,8 +91,7 @@ export function p99(values: Column): number {
  *
  * Rousseeuw and Croux (1993), Alternatives to the median absolute deviation, JASA 88(424), 1273–1283.
  */
-export function mad(values: Column): number {
-  const middle = p50(values)
+export function mad(values: Column, middle = p50(values)): number {
   if (!Number.isFinite(middle)) return Number.NaN
   return p50(values.map((value) => Math.abs(value - middle)))
 }
