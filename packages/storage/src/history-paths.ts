@@ -3,6 +3,8 @@ import { basename, dirname, join, resolve } from 'node:path'
 /** Where the parts of one history lie: all in one folder, named after the database, so that two may share a folder. */
 export interface HistoryPaths {
   database: string
+  /** What DuckDB has committed but not yet put in its place in the database. */
+  log: string
   folder: string
   /** Folder of the runs that are not in the database yet. */
   spool: string
@@ -17,6 +19,7 @@ export function historyPaths(path: string): HistoryPaths {
   const name = basename(database).replace(/\.(duckdb|db)$/, '')
   return {
     database,
+    log: `${database}.wal`,
     folder,
     spool: join(folder, `${name}.spool`),
     lock: join(folder, `${name}.lock`),

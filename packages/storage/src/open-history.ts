@@ -1,6 +1,7 @@
 import { createCondition } from './condition.ts'
-import type { Connection } from './database/duckdb.ts'
+import { type Connection, inTransaction } from './database/duckdb.ts'
 import { ensureMetricViews } from './database/metric-views.ts'
+import { exists } from './exists.ts'
 import type { DrainResult, History, HistoryOptions } from './history.ts'
 import { historyPaths } from './history-paths.ts'
 import { drainSpool } from './ingest/drain.ts'
@@ -24,19 +25,29 @@ export function openHistory({ path, metrics, log, now = () => Date.now() / 1000 
   let hasViews = false
   let lastDrain: DrainResult = { runs: 0, samples: 0, setAside: [] }
 
+  const makeViews = (connection: Connection) => ensureMetricViews(connection, metrics, log)
   const prepare = async (connection: Connection, signal?: AbortSignal) => {
-    const { newSeries, setAside, left, ...taken } = await drainSpool(connection, paths.spool, signal)
-    for (const { name, reason } of setAside)
-      condition.warn(`The run file ${name} was set aside as ${name}.corrupt: ${reason}`)
-    for (const { name, reason } of left) condition.warn(`The run file ${name} was left: ${reason}`)
-    if (!hasViews || newSeries > 0) await ensureMetricViews(connection, metrics, log)
+    if (!hasViews) await inTransaction(connection, () => makeViews(connection))
     hasViews = true
+    const { setAside, left, ...taken } = await drainSpool(connection, {
+      spool: paths.spool,
+      onNewSeries: makeViews,
+      signal,
+    })
+    for (const { name, reason } of setAside) {
+      condition.warn(`The run file ${name} was set aside as ${name}.corrupt: ${reason}`)
+    }
+    for (const { name, reason } of left) condition.warn(`The run file ${name} was left: ${reason}`)
     lastDrain = { ...taken, setAside: setAside.map(({ name }) => name) }
   }
   const sessions = createSessions({
     paths,
     prepare,
-    isUpToDate: async () => hasViews && (await listSpool(paths.spool)).length === 0,
+    isUpToDate: async () =>
+      hasViews &&
+      (await exists(paths.database)) &&
+      !(await exists(paths.log)) &&
+      (await listSpool(paths.spool)).length === 0,
   })
   const share = <Result>(work: (connection: Connection) => Promise<Result>, signal: AbortSignal | undefined) =>
     condition.watch(() => sessions.share(work, signal))

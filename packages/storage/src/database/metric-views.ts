@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { HistoryLog, HistoryMetric } from '../history.ts'
-import { type Connection, identifier, inTransaction, literal } from './duckdb.ts'
+import { type Connection, identifier, literal } from './duckdb.ts'
 import { readRows } from './rows.ts'
 
 const text = z.string().nullable()
@@ -19,7 +19,7 @@ const maxLabelColumns = 30
 /**
  * Makes a view for each metric of the catalog and each one that has samples:
  * `time, cluster, a column for each label, value, unit, labels`. What another program's catalog says of a metric that
- * ours does not know stays. A name that is taken gets no view, and the log says so.
+ * ours does not know stays. A name that is taken gets no view, and the log says so. To be called in a transaction.
  */
 export async function ensureMetricViews(connection: Connection, metrics: readonly HistoryMetric[], log?: HistoryLog) {
   const stored = await readRows(connection, 'SELECT * FROM metric_views', viewRows)
@@ -42,13 +42,17 @@ export async function ensureMetricViews(connection: Connection, metrics: readonl
     else log?.warn({ event: 'view-left-out', metric: name }, 'A metric gets no view: its name is taken')
     return isFree
   })
-  await inTransaction(connection, async () => {
-    for (const view of free) await replaceView(connection, view)
-  })
+  for (const view of free) await replaceView(connection, view)
+}
+
+/** Makes the views of a database that has what is known of them, but not themselves. */
+export async function restoreMetricViews(connection: Connection): Promise<void> {
+  for (const view of await readRows(connection, 'SELECT * FROM metric_views', viewRows))
+    await replaceView(connection, view)
 }
 
 const seenLabels = `
-  SELECT metric, list(DISTINCT label ORDER BY label) FILTER (label IS NOT NULL) AS label_names
+  SELECT metric, coalesce(list(DISTINCT label ORDER BY label) FILTER (label IS NOT NULL), []) AS label_names
   FROM (SELECT metric, unnest(CASE WHEN labels = '{}' THEN [NULL] ELSE json_keys(labels) END) AS label FROM series)
   GROUP BY metric`
 

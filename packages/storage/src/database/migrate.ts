@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { z } from 'zod'
-import { errnoOf, newerFormat } from '../failure.ts'
+import { exists } from '../exists.ts'
+import { newerFormat } from '../failure.ts'
 import type { HistoryPaths } from '../history-paths.ts'
 import { type Connection, type Database, inTransaction, literal, openDatabase } from './duckdb.ts'
 import { type Migration, migrations } from './migrations.ts'
@@ -15,7 +16,11 @@ export async function openHistoryDatabase(
   paths: HistoryPaths,
   steps: readonly Migration[] = migrations,
 ): Promise<Database> {
-  if (!(await exists(paths.database))) await makeDatabase(paths, paths.database, steps)
+  if (!(await exists(paths.database))) {
+    // A log whose database was moved away belongs to no other.
+    if (await exists(paths.log)) await rename(paths.log, `${paths.log}.orphan`)
+    await makeDatabase(paths, paths.database, steps)
+  }
   const database = await openDatabase(paths.database, { settings: writerSettings(paths) })
   try {
     await database.use((connection) => migrate(connection, paths.database, steps))
@@ -68,15 +73,5 @@ async function migrate(connection: Connection, path: string, steps: readonly Mig
       await sql.run(text)
       await sql.run(`INSERT INTO schema_migrations VALUES (${version}, ${literal(name)}, now())`)
     })
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path)
-    return true
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false
-    throw error
   }
 }

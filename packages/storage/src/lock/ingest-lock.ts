@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@ocp-perf/errors'
 import { errnoOf } from '../failure.ts'
+import { untilAborted } from '../until-aborted.ts'
 import { hasEnded, type LockOwner, lockOwnerSchema, thisProcess } from './lock-owner.ts'
 
 const defaultWaitMs = 30_000
@@ -34,7 +35,7 @@ export async function takeLock(
     if (holder.state === 'left-behind') await removeLeftBehind(path, holder.owner)
     else if (holder.state === 'held') {
       if (performance.now() > until) throw stillHeld(path, holder.owner)
-      await sleep(5 + Math.random() * 15, undefined, { ...(signal === undefined ? {} : { signal }) })
+      await untilAborted(sleep(5 + Math.random() * 15), signal)
     }
   }
   const beat = setInterval(() => {
@@ -50,20 +51,23 @@ export async function takeLock(
 }
 
 async function makeLock(path: string, owner: LockOwner): Promise<boolean> {
+  let file: FileHandle
   try {
-    const file = await open(path, 'wx', 0o644)
-    try {
-      await file.writeFile(JSON.stringify(owner))
-    } finally {
-      await file.close()
-    }
-    return true
+    file = await open(path, 'wx', 0o644)
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false
-    // A lock without its owner's name would keep everybody out for a while.
-    if (errnoOf(error) === 'ENOSPC') await rm(path, { force: true })
     throw error
   }
+  try {
+    await file.writeFile(JSON.stringify(owner))
+  } catch (error) {
+    // A lock without its owner's name would keep everybody out for a while.
+    await rm(path, { force: true })
+    throw error
+  } finally {
+    await file.close()
+  }
+  return true
 }
 
 interface Holder {
