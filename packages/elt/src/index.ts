@@ -1,3 +1,4 @@
+export { pageScriptHash, pageSecurityPolicy } from './html/page.ts'
 export { type PanelFormat, renderPanel } from './render-panel.ts'
 export { type Rendering, type ReportFormat, renderReport } from './render-report.ts'
 export type { Cell, Column, SeriesReference, Table, TableRow } from './tables/table.ts'

@@ -1,8 +1,10 @@
-import { AppError } from '@ocp-perf/errors'
 import type { PanelResult } from '@ocp-perf/panel'
 import type { Frame } from '@ocp-perf/promql'
+import { drawPanel } from './charts/draw.ts'
+import { panelPage } from './html/panel-page.ts'
 import { panelCsv } from './text/csv.ts'
 import { panelJson } from './text/json.ts'
+import { panelMarkdown } from './text/panel-markdown.ts'
 
 export type PanelFormat = 'html' | 'markdown' | 'csv' | 'json'
 
@@ -23,7 +25,8 @@ export async function renderPanel(
     case 'json':
       return panelJson(panel)
     case 'html':
+      return panelPage(panel, await drawPanel(panel, frames, signal))
     case 'markdown':
-      throw new AppError('internal', `${format} of ${frames.size} metrics is not written yet`)
+      return panelMarkdown(panel)
   }
 }

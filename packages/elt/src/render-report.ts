@@ -1,7 +1,9 @@
-import { AppError } from '@ocp-perf/errors'
 import type { Report } from '@ocp-perf/panel'
 import type { Frame } from '@ocp-perf/promql'
+import { drawReport } from './charts/draw.ts'
+import { reportPage } from './html/report-page.ts'
 import { reportJson } from './text/json.ts'
+import { reportMarkdown } from './text/report-markdown.ts'
 
 /** A report and the points behind its metrics. */
 export interface Rendering {
@@ -22,7 +24,8 @@ export async function renderReport(input: Rendering, format: ReportFormat, signa
     case 'json':
       return reportJson(input.report)
     case 'html':
+      return reportPage(input.report, await drawReport(input.report, input.frames, signal))
     case 'markdown':
-      throw new AppError('internal', `${format} is not written yet`)
+      return reportMarkdown(input.report)
   }
 }

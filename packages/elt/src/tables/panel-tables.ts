@@ -50,7 +50,7 @@ function rowCells(row: Row, keys: readonly string[], metric: MetricResult, windo
   const isBeyond = beyond(row, metric)
   return [
     ...keys.map((key) => ({ value: row.labels[key] ?? null, text: row.labels[key] ?? '', verdict })),
-    { value: row.verdict, text: verdictWords[row.verdict], verdict: row.verdict },
+    verdictCell(row, metric),
     ...figures.map(([key]): Cell => {
       const value = row[key]
       return { value, text: formatValue(value, metric.unit), verdict: isBeyond(value) ? verdict : undefined }
@@ -58,6 +58,12 @@ function rowCells(row: Row, keys: readonly string[], metric: MetricResult, windo
     { value: row.over, text: shareText(row.over) },
     { value: row.since, text: row.since === null ? '–' : timeIn(row.since, window) },
   ]
+}
+
+/** Where there is no limit, there is nothing to say of each row. */
+function verdictCell({ verdict }: Row, { bands }: MetricResult): Cell {
+  const isUnjudged = verdict === 'unknown' && bands === undefined
+  return isUnjudged ? { value: verdict, text: '–' } : { value: verdict, text: verdictWords[verdict], verdict }
 }
 
 /** Tells which figures of a bad row are on the wrong side of the limit of its verdict. */

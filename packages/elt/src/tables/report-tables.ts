@@ -8,7 +8,7 @@ import {
   type Window,
 } from '@ocp-perf/panel'
 import type { Cell, Column, Table } from './table.ts'
-import { isBad, nameOf, referenceText, shareText, timeIn, verdictWords } from './words.ts'
+import { hostOf, isBad, nameOf, referenceText, shareText, timeIn, verdictWords } from './words.ts'
 
 const text = (value: string): Cell => ({ value, text: value })
 const time = (seconds: number | null, window: Window): Cell => ({
@@ -60,8 +60,9 @@ export function findingsTable({ findings, causes, consequences, window }: Diagno
       textColumn('says', 'What was measured'),
       { key: 'since', title: 'Since', kind: 'time' },
       textColumn('cause', 'Explained by'),
+      textColumn('source', 'Source of its limit'),
     ],
-    rows: findings.map(({ id, title, severity, subject, cause, evidence }) => ({
+    rows: findings.map(({ id, title, severity, subject, cause, evidence, source }) => ({
       cells: [
         verdictCell(severity),
         text(title),
@@ -69,6 +70,7 @@ export function findingsTable({ findings, causes, consequences, window }: Diagno
         text(evidence.map(({ says }) => says).join(' ')),
         time(evidence[0]?.since ?? null, window),
         text(cause === null ? 'nothing known' : (titles.get(cause) ?? cause)),
+        { ...text(source), text: hostOf(source), href: source },
       ],
       series: { metric: id, labels: subject },
     })),
@@ -115,14 +117,14 @@ export function causeEvidenceTable({ id, title, evidence }: Cause, window: Windo
     id: `evidence-${id}`,
     title: `Evidence for and against: ${title}`,
     columns: [
-      textColumn('role', 'Speaks'),
       ...evidenceColumns,
+      textColumn('role', 'Speaks'),
       { key: 'weight', title: 'Weight', kind: 'number', unit: 'count' },
     ],
     rows: evidence.map((each) => {
       const { cells, series } = evidenceRow(each, window)
       const weight: Cell = { value: each.weight, text: signed(each.weight) }
-      return { cells: [text(roleWords[each.role]), ...cells, weight], series }
+      return { cells: [...cells, text(roleWords[each.role]), weight], series }
     }),
     omitted: 0,
   }
@@ -154,24 +156,26 @@ export function baselineTable({ rows }: Baseline, window: Window): Table {
     id: 'baseline',
     title: 'Compared with its own history',
     columns: [
-      textColumn('standing', 'Standing'),
       textColumn('title', 'Measurement'),
       textColumn('where', 'Where'),
+      textColumn('standing', 'Standing'),
       { key: 'now', title: 'Now', kind: 'number' },
       { key: 'usual', title: 'Usual', kind: 'number' },
       { key: 'spread', title: 'Usual spread (±)', kind: 'number' },
-      { key: 'usual_share_over', title: 'Usually over its limit', kind: 'number', unit: 'ratio' },
+      { key: 'share_over', title: 'Time over', kind: 'number', unit: 'ratio' },
+      { key: 'usual_share_over', title: 'Usually over', kind: 'number', unit: 'ratio' },
       { key: 'basis', title: 'Rests on', kind: 'number', unit: 'count' },
       { key: 'changed_at', title: 'Changed at', kind: 'time' },
     ],
     rows: rows.map((row) => ({
       cells: [
-        { ...text(standingWords[row.standing]), verdict: row.standing === 'worse' ? 'watch' : undefined },
         text(row.title),
         text(nameOf(row.labels)),
+        { ...text(standingWords[row.standing]), verdict: row.standing === 'worse' ? 'watch' : undefined },
         { value: row.now, text: formatValue(row.now, row.unit) },
         { value: row.usual, text: formatValue(row.usual, row.unit) },
         { value: row.spread, text: formatValue(row.spread, row.unit) },
+        { value: row.share_over, text: shareText(row.share_over) },
         { value: row.usual_share_over, text: shareText(row.usual_share_over) },
         { value: row.samples, text: `${row.samples} samples, ${formatValue(row.days, 'count')} days` },
         time(row.changed_at, window),

@@ -15,6 +15,8 @@ export interface Cell {
   text: string
   /** Set where the cell is to stand out. */
   verdict?: Verdict | undefined
+  /** An address that the cell may lead to; what writes it out checks it. */
+  href?: string | undefined
 }
 
 /** Names the points behind a row: those of a metric whose labels are all among these. */
@@ -37,4 +39,16 @@ export interface Table {
   rows: readonly TableRow[]
   /** How many rows there are beside those shown. */
   omitted: number
+}
+
+/** A table without the columns of text that say of every row what one before them says: a node's name beside a member's. */
+export function withoutTwins(table: Table): Table {
+  const isTwin = table.columns.map(({ kind }, at) => {
+    const before = table.columns.slice(0, at).flatMap((column, index) => (column.kind === 'text' ? [index] : []))
+    const repeats = (index: number) => table.rows.every(({ cells }) => cells[index]?.text === cells[at]?.text)
+    return kind === 'text' && table.rows.length > 0 && before.some(repeats)
+  })
+  const kept = <T>(items: readonly T[]): T[] => items.filter((_, index) => isTwin[index] !== true)
+  const rows = table.rows.map((row) => ({ ...row, cells: kept(row.cells) }))
+  return { ...table, columns: kept(table.columns), rows }
 }

@@ -19,9 +19,12 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
 export const isBad = (verdict: Verdict): boolean =>
   verdict === 'watch' || verdict === 'degraded' || verdict === 'critical'
 
-/** What a row is called: `m2`, `m1 → m3`, `node1 / sda`; empty for a metric of one row. */
+/** What a row is called: `m2`, `m1 → m3`, `node1 / sda`; empty for a metric of one row. A name is not said twice. */
 export function nameOf(labels: Readonly<Record<string, string>>): string {
+  const said = new Set<string>()
   return Object.entries(labels).reduce((name, [key, value]) => {
+    if (said.has(value)) return name
+    said.add(value)
     if (name === '') return value
     return `${name}${key === 'peer' ? ' → ' : ' / '}${value}`
   }, '')
@@ -59,4 +62,9 @@ const comparisonWords: Readonly<Record<Evidence['comparison'], string>> = {
 export function referenceText({ comparison, reference, unit }: Evidence): string {
   const word = comparisonWords[comparison]
   return reference === null ? word : `${word} ${formatValue(reference, unit)}`
+}
+
+/** Who publishes a document: `etcd.io`. What is no address is itself. */
+export function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host || address : address
 }

@@ -1,0 +1,147 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import {
+  type Cause,
+  formatValue,
+  type MetricResult,
+  type PanelResult,
+  type Report,
+  type Verdict,
+} from '@ocp-perf/panel'
+import { escapeText } from '../html/markup.ts'
+import { rowTitle } from '../tables/panel-tables.ts'
+import type { SeriesReference } from '../tables/table.ts'
+import {
+  type ChartInput,
+  chartOption,
+  chartSize,
+  drawnLimits,
+  type Limit,
+  limitsOf,
+  sparklineOption,
+} from './chart-option.ts'
+import {
+  type Frames,
+  mostCharts,
+  mostSparklines,
+  rowsToSketch,
+  type Wish,
+  wishesOfCause,
+  wishesOfPanel,
+} from './choose-charts.ts'
+import { cleanSvg } from './clean-svg.ts'
+import { type DrawSvg, loadEcharts } from './load-echarts.ts'
+import { type Stroke, strokes } from './palette.ts'
+import { findSeries, pointsOf } from './series-points.ts'
+
+/** A drawn chart with what a reader needs beside it. */
+export interface Figure {
+  metric: MetricResult
+  /** Markup. */
+  svg: string
+  legend: readonly { name: string; stroke: Stroke; verdict: Verdict }[]
+  /** Rows that the chart has no line for. */
+  undrawn: number
+  limits: readonly Limit[]
+  /** Limits beyond what the chart shows. */
+  limitsBeyond: readonly Limit[]
+}
+
+/** All that is drawn of a report or panel. */
+export interface Drawings {
+  ofCause(cause: Cause): readonly Figure[]
+  ofPanel(panel: PanelResult): readonly Figure[]
+  /** Markup of a row's course, where there is one. */
+  sparkline(reference: SeriesReference): string | undefined
+}
+
+const sparkSize = { width: 96, height: 24 }
+
+export async function drawReport(report: Report, frames: Frames, signal?: AbortSignal): Promise<Drawings> {
+  const { causes, consequences, impact, sections, window } = report
+  const panels = sections.map(({ panel }) => panel)
+  const told = [...causes, ...consequences]
+  const evidence = [...told.flatMap((cause) => cause.evidence), ...impact]
+  const wishes = new Map<object, Wish[]>([
+    ...told.map((cause) => [cause, wishesOfCause(cause, panels, frames)] as const),
+    ...panels.map((panel) => [panel, wishesOfPanel(panel, frames)] as const),
+  ])
+  const first = evidence.map(({ metric, labels }) => ({ metric, labels }))
+  const sketches = [...first, ...rowsToSketch(panels, mostSparklines - first.length)]
+  return await draw({ wishes, sketches, frames, step: window.step, signal })
+}
+
+export async function drawPanel(panel: PanelResult, frames: Frames, signal?: AbortSignal): Promise<Drawings> {
+  const wishes = new Map<object, Wish[]>([[panel, wishesOfPanel(panel, frames)]])
+  const sketches = rowsToSketch([panel], mostSparklines)
+  return await draw({ wishes, sketches, frames, step: panel.window.step, signal })
+}
+
+interface Order {
+  wishes: ReadonlyMap<object, readonly Wish[]>
+  sketches: readonly SeriesReference[]
+  frames: Frames
+  step: number
+  signal: AbortSignal | undefined
+}
+
+async function draw({ wishes, sketches, frames, step, signal }: Order): Promise<Drawings> {
+  // Without points nothing is drawn, and nothing is loaded.
+  const svg = frames.size === 0 ? undefined : await loadEcharts()
+  const figures = new Map<object, Figure[]>()
+  const sparklines = new Map<string, string>()
+  let drawn = 0
+  for (const [subject, some] of svg === undefined ? [] : wishes) {
+    for (const wish of some) {
+      if (svg === undefined || drawn >= mostCharts) break
+      figures.set(subject, [...(figures.get(subject) ?? []), figureOf(wish, frames, `chart-${++drawn}`, svg)])
+      await pause(signal)
+    }
+  }
+  for (const reference of svg === undefined ? [] : sketches.slice(0, mostSparklines)) {
+    const key = keyOf(reference)
+    const series = findSeries(frames.get(reference.metric), reference.labels)
+    if (svg === undefined || series === undefined || series.times.length < 2 || sparklines.has(key)) continue
+    const drawing = svg(sparklineOption(pointsOf(series, step)), sparkSize)
+    sparklines.set(key, cleanSvg(drawing, sparkSize, `spark-${sparklines.size + 1}`))
+    await pause(signal)
+  }
+  return {
+    ofCause: (cause) => figures.get(cause) ?? [],
+    ofPanel: (panel) => figures.get(panel) ?? [],
+    sparkline: (reference) => sparklines.get(keyOf(reference)),
+  }
+}
+
+/** Lets the server answer others between two drawings, and ends an unwanted one. */
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  await breathe()
+  signal?.throwIfAborted()
+}
+
+const keyOf = ({ metric, labels }: SeriesReference): string => JSON.stringify([metric, Object.entries(labels).sort()])
+
+function figureOf({ metric, panel, onset }: Wish, frames: Frames, id: string, svg: DrawSvg): Figure {
+  const found = metric.rows.flatMap((row) => {
+    const series = findSeries(frames.get(metric.id), row.labels)
+    return series === undefined ? [] : [{ row, points: pointsOf(series, panel.window.step) }]
+  })
+  const shown = strokes.flatMap((stroke, index) => {
+    const each = found[index]
+    return each === undefined ? [] : [{ name: rowTitle(each.row, metric), stroke, ...each }]
+  })
+  const input: ChartInput = { unit: metric.unit, window: panel.window, lines: shown, bands: metric.bands, onset }
+  const limits = drawnLimits(input)
+  const naming = { id, title: escapeText(`${metric.title} over time`), description: escapeText(metric.headline) }
+  return {
+    metric,
+    svg: cleanSvg(svg(chartOption(input), chartSize), chartSize, id, naming),
+    legend: shown.map(({ name, stroke, row }) => ({ name, stroke, verdict: row.verdict })),
+    undrawn: metric.rows.length + metric.omitted - shown.length,
+    limits,
+    limitsBeyond: limitsOf(metric.bands).filter(({ level }) => limits.every((limit) => limit.level !== level)),
+  }
+}
+
+/** `watch 10 ms`. */
+export const limitText = ({ level, value }: Limit, { unit }: MetricResult): string =>
+  `${level} ${formatValue(value, unit)}`

@@ -1,0 +1,31 @@
+import { type Figure, limitText } from '../charts/draw.ts'
+import { limitColors, type Stroke } from '../charts/palette.ts'
+import { isBad } from '../tables/words.ts'
+import { badge } from './badge.ts'
+import { html, type Markup, ownMarkup } from './markup.ts'
+
+/** Charts beside each other as far as there is room, each with its legend. */
+export function figuresMarkup(figures: readonly Figure[]): Markup {
+  return figures.length === 0 ? html`` : html`<div class="figures">${figures.map(figureMarkup)}</div>`
+}
+
+function figureMarkup({ metric, svg, legend, undrawn, limits, limitsBeyond }: Figure): Markup {
+  const lines = legend.map(({ name, stroke, verdict }) => {
+    return html`<li>${swatch(stroke)}${name}${isBad(verdict) ? html` ${badge(verdict)}` : ''}</li>`
+  })
+  const drawn = limits.map((limit) => {
+    return html`<li>${swatch({ color: limitColors[limit.level], dash: [5, 3] })}limit: ${limitText(limit, metric)}</li>`
+  })
+  const beyond = limitsBeyond.map((limit) => html`<li>beyond the chart: ${limitText(limit, metric)}</li>`)
+  const rest = undrawn > 0 ? html`<li>${undrawn} more not drawn</li>` : ''
+  return html`<figure><figcaption>${metric.title}</figcaption>${ownMarkup(svg)}
+<ul class="legend">${lines}${rest}${drawn}${beyond}</ul></figure>
+`
+}
+
+function swatch({ color, dash }: Stroke): Markup {
+  const dashes = dash === 'solid' ? '' : ` stroke-dasharray="${dash.join(' ')}"`
+  return ownMarkup(
+    `<svg class="swatch" viewBox="0 0 24 8" aria-hidden="true" focusable="false"><path d="M0 4h24" stroke="${color}"${dashes}/></svg>`,
+  )
+}
