@@ -1,3 +1,4 @@
+import type { Rules } from '@ocp-perf/analysis'
 import type { Catalog, Collector, CollectRequest, Platform } from '@ocp-perf/metrics'
 import type { ClusterConfig, Connection } from '@ocp-perf/ocp-auth'
 import type { PanelResult } from '@ocp-perf/panel'
@@ -31,6 +32,8 @@ export interface ServerIdentity {
 export interface AnalyzerContext {
   server: ServerIdentity
   catalog: Catalog
+  /** The rules that a domain is diagnosed by, read on first use and kept; `not_found` for a domain without any. */
+  rules(domain: string): Rules
   /** Configured clusters, the current one first. */
   clusterNames: readonly string[]
   /** What the configuration says of a cluster; no name means the current one. Unknown names are `not_found`. */

@@ -73,6 +73,9 @@ test('closing ends what is still being read, and nobody reads on for its sake', 
       throw new Error('not asked for')
     },
     profiles: () => [],
+    rules: () => {
+      throw new Error('not asked for')
+    },
     connect: async () => ({ name: 'dump', via: 'file', file: '/dump.om', foundBy: 'the test', warnings: [] }),
     openSource: (_, signal) => {
       reading = signal

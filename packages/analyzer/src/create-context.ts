@@ -1,3 +1,4 @@
+import type { Rules } from '@ocp-perf/analysis'
 import { AppError } from '@ocp-perf/errors'
 import { type Catalog, clockOf, createCollector, detectPlatform, type Profile } from '@ocp-perf/metrics'
 import type { ClusterConfig, Connection } from '@ocp-perf/ocp-auth'
@@ -14,6 +15,8 @@ export interface ContextOptions {
   /** Read on first use and kept; what it throws is thrown to whoever uses it first. */
   catalog: () => Catalog
   profiles: () => readonly Profile[]
+  /** Reads the rules of a domain. */
+  rules: (domain: string, catalog: Catalog) => Rules
   /** Finds a cluster's endpoints. */
   connect: (config: ClusterConfig, signal: AbortSignal) => Promise<Connection>
   /** Makes the client of a Prometheus-compatible API, or reads a dump. */
@@ -55,6 +58,7 @@ export function createContext(options: ContextOptions): OpenContext {
   }
   const current = options.current ?? (clusters.length === 1 ? clusters[0]?.name : undefined)
   const catalog = once(options.catalog)
+  const rules = new Map<string, Rules>()
   const opened = new Set<PromSource>()
   const closing = new AbortController()
   const sorted = [...clusters].sort((a, b) => Number(b.name === current) - Number(a.name === current))
@@ -78,6 +82,11 @@ export function createContext(options: ContextOptions): OpenContext {
     server,
     get catalog() {
       return catalog()
+    },
+    rules: (domain) => {
+      const read = rules.get(domain) ?? options.rules(domain, catalog())
+      rules.set(domain, read)
+      return read
     },
     clusterNames: [...entries.keys()],
     clusterConfig: (name) => entry(name).config,

@@ -3,6 +3,13 @@ export { flagTable } from './command-line.ts'
 export type { AnalyzerContext, Cluster, ClusterSource, ServerIdentity } from './context.ts'
 export { type ContextOptions, createContext, type OpenContext } from './create-context.ts'
 export { defineAnalyzer, loadSharedTools } from './define-analyzer.ts'
+export { bottleneckTool, type DomainTool, deepDriveTool } from './diagnose/deep-drive.ts'
+export {
+  type DiagnosedCluster,
+  type DiagnoseRequest,
+  diagnoseCluster,
+  type OnProgress,
+} from './diagnose/diagnose-cluster.ts'
 export { type ClusterChoice, completeChoice, findClusters } from './open/find-clusters.ts'
 export { type LoadProgress, type LoadRecordingOptions, loadRecording, readRecording } from './open/load-recording.ts'
 export { type OpenContextOptions, openContext } from './open/open-context.ts'

@@ -1,11 +1,11 @@
 /** What a model should have to read at most for one answer. */
-const maxTokens = 1_500
+const usualTokens = 1_500
 
 /**
- * Cuts a text that a model could count as more than 1,500 tokens at the last line that fits, and says how much is
+ * Cuts a text that a model could count as more than `maxTokens` (1,500 unless given) at the last line that fits, and says how much is
  * missing. Texts of ordinary length come back as they are.
  */
-export function boundedText(text: string): string {
+export function boundedText(text: string, maxTokens = usualTokens): string {
   // A byte is never more than one token.
   if (text.length < maxTokens && Buffer.byteLength(text) <= maxTokens) return text
   if (estimateTokens(text) <= maxTokens) return text
@@ -18,7 +18,7 @@ export function boundedText(text: string): string {
     if (left < 0) break
     kept.push(line)
   }
-  if (kept.length === 0) kept.push(cutLine(lines[0] ?? ''))
+  if (kept.length === 0) kept.push(cutLine(lines[0] ?? '', maxTokens))
   const missing = lines.length - kept.length
   const what = missing > 0 ? `${missing} more lines` : 'The rest of this line'
   return `${kept.join('\n')}\n… ${what} left out; the structured data has them. Ask for less to see all.`
@@ -48,7 +48,7 @@ function isWordOrNumber(run: string): boolean {
   return /^\d/.test(run) || vowels.length * 5 >= run.length
 }
 
-function cutLine(line: string): string {
+function cutLine(line: string, maxTokens: number): string {
   let left = maxTokens - 40
   const runs: string[] = []
   for (const [run] of line.matchAll(/\s*\S{1,60}/gu)) {

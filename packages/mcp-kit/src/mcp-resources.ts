@@ -87,7 +87,7 @@ function serveCompletions<Context>({ server }: McpServer, shelf: ResourceShelf<C
 }
 
 function face<Context>({ name, title, description, mimeType }: Resource<Context>) {
-  return { name, title, description, mimeType }
+  return { name, title, description, ...(mimeType === undefined ? {} : { mimeType }) }
 }
 
 interface Found<Context> {
@@ -103,15 +103,20 @@ function find<Context>(shelf: ResourceShelf<Context>, uri: string): Found<Contex
   return undefined
 }
 
-async function read<Context>(shelf: ResourceShelf<Context>, found: Found<Context>, uri: string, signal: AbortSignal) {
-  const { resource, variables } = found
+async function read<Context>(
+  shelf: ResourceShelf<Context>,
+  { resource, variables }: Found<Context>,
+  uri: string,
+  signal: AbortSignal,
+) {
   const limitMs = resource.timeLimitMs ?? readLimitMs
   try {
-    const text = await shelf.runner.answer(
+    const found = await shelf.runner.answer(
       { method: 'resources/read', resource: resource.name, limitMs, signal },
       (within) => resource.read(variables, shelf.context, within),
     )
-    return { contents: [{ uri, mimeType: resource.mimeType, text }] }
+    const { text, mimeType } = typeof found === 'string' ? { text: found, mimeType: resource.mimeType } : found
+    return { contents: [{ uri, ...(mimeType === undefined ? {} : { mimeType }), text }] }
   } catch (error) {
     if (isAbort(error)) throw error
     throw protocolError(shelf.log, resource.name, uri, error)

@@ -41,8 +41,12 @@ function callOf(context: ServerContext, subject: string | undefined) {
 }
 
 function resultOf(outcome: ToolOutcome) {
-  const content = [{ type: 'text' as const, text: outcome.text }]
-  if (outcome.ok) return { content, structuredContent: outcome.data }
+  const text = { type: 'text' as const, text: outcome.text }
+  if (outcome.ok) {
+    const links = outcome.links.map((link) => ({ type: 'resource_link' as const, ...link }))
+    return { content: [text, ...links], structuredContent: outcome.data }
+  }
+  const content = [text]
   return { content, isError: true, _meta: { [errorMetaKey]: outcome.report } }
 }
 

@@ -22,6 +22,7 @@ test('data and a text come back, with defaults filled in', async () => {
   expect(await run('greet', { name: 'Ada' })).toEqual({
     ok: true,
     text: 'Hello Ada.',
+    links: [],
     data: { greeting: 'Hello Ada.' },
   })
   expect(recorded).toEqual([{ tool: 'greet', outcome: 'ok' }])

@@ -4,12 +4,12 @@ import { boundedText } from './bounded-text.ts'
 import { countCalls, type RunningCalls } from './running-calls.ts'
 import type { ServerDefinition } from './server-definition.ts'
 import { withTimeLimit } from './time-limit.ts'
-import type { AnyTool, Call } from './tool.ts'
+import type { AnyTool, Call, ResourceLink } from './tool.ts'
 import { inputParser } from './tool-input.ts'
 
 /** What came of a call. Both texts stand alone and are bounded. */
 export type ToolOutcome =
-  | { ok: true; text: string; data: Record<string, unknown> }
+  | { ok: true; text: string; data: Record<string, unknown>; links: readonly ResourceLink[] }
   | { ok: false; text: string; report: ErrorReport; error: unknown }
 
 export interface ToolCall extends Partial<Call> {
@@ -127,7 +127,12 @@ function prepare<Context>(tool: AnyTool<Context>, context: Context): PreparedToo
     )
     const output = tool.output.safeParse(found)
     if (!output.success) throw new Error('The result does not match its schema.', { cause: output.error })
-    return { ok: true, text: boundedText(tool.summarize(output.data)), data: output.data }
+    return {
+      ok: true,
+      text: boundedText(tool.summarize(output.data), tool.textTokens),
+      data: output.data,
+      links: tool.links?.(output.data) ?? [],
+    }
   }
 }
 

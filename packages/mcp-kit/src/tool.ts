@@ -11,6 +11,17 @@ export interface Call {
   subject?: string | undefined
 }
 
+/** A document that an answer points at and that can be read as a resource of the same server. */
+export interface ResourceLink {
+  uri: string
+  name: string
+  title?: string | undefined
+  description?: string | undefined
+  mimeType?: string | undefined
+  /** Bytes. */
+  size?: number | undefined
+}
+
 /** A tool: one question, one file. `run` returns data, `summarize` the text; each must stand alone. */
 export interface Tool<Context, Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
   name: string
@@ -29,6 +40,10 @@ export interface Tool<Context, Input extends z.ZodObject = z.ZodObject, Output e
   timeLimitMs?: number | undefined
   run(input: z.output<Input>, context: Context, signal: AbortSignal, call: Call): Promise<z.output<Output>>
   summarize(output: z.output<Output>): string
+  /** How many tokens the text may have at most, for an answer to many questions at once; 1,500 unless given. */
+  textTokens?: number | undefined
+  /** The documents that the answer points at; they follow the text. */
+  links?(output: z.output<Output>): readonly ResourceLink[]
 }
 
 /** A tool whose schemas are known only at run time, as a server holds it. */

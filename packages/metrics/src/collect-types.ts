@@ -18,6 +18,10 @@ export interface CollectRequest extends WindowRequest {
   top?: number | undefined
   /** Keeps only rows whose key has one of the given values, such as `{ node: ['master-0'] }`. */
   only?: Readonly<Record<string, readonly string[]>> | undefined
+  /** The metrics whose scrapes the step may be as short as, where that is not what is scraped most slowly of all. */
+  pace?: readonly Metric[] | undefined
+  /** Told how many of the metrics are read. */
+  onProgress?: ((done: number, total: number) => void) | undefined
 }
 
 export interface Collected {
@@ -26,6 +30,10 @@ export interface Collected {
   frames: ReadonlyMap<string, Frame>
   /** Ids of metrics that this platform or version does not have, or that were quiet for a reason: no gap in the evidence. */
   inapplicable: ReadonlySet<string>
+  /** Seconds between the scrapes that the step may be as short as; undefined where nothing is scraped. */
+  scrapeSeconds: number | undefined
+  /** A panel of each group that was asked for, in the order of the request; the notes are those of the whole. */
+  parts: readonly PanelResult[]
 }
 
 /** Measures one group, or several as one panel, or some metrics of the catalog. */

@@ -4,6 +4,7 @@ import type { ClusterConfig } from '@ocp-perf/ocp-auth'
 import type { ServerIdentity } from '../context.ts'
 import { createContext, type OpenContext } from '../create-context.ts'
 import { type ClusterChoice, completeChoice, findClusters } from './find-clusters.ts'
+import { loadDomain } from './load-domain.ts'
 import type { LoadProgress } from './load-recording.ts'
 import { openSource } from './open-source.ts'
 
@@ -41,6 +42,7 @@ export async function openContext(options: OpenContextOptions): Promise<OpenCont
     ...chosen,
     catalog: () => loadCatalog(configDir),
     profiles: () => loadProfiles(configDir),
+    rules: (domain, known) => loadDomain(configDir, domain, known),
     connect: async (config, signal) => {
       const { connect } = await import('@ocp-perf/ocp-auth')
       return await connect(config, { signal, log, env })

@@ -2,6 +2,7 @@ import { type Catalog, loadCatalog, loadProfiles, locateConfig, type Profile } f
 import { type ClusterConfig, clusterConfigSchema, type KubeApi } from '@ocp-perf/ocp-auth'
 import { createPromClient, type Recording } from '@ocp-perf/promql'
 import { createContext, type OpenContext } from '../create-context.ts'
+import { loadDomain } from '../open/load-domain.ts'
 import { openSource } from '../open/open-source.ts'
 
 export interface TestContextOptions {
@@ -21,12 +22,12 @@ export interface TestContextOptions {
 const silent = () => {}
 const noLog = { debug: silent, info: silent, warn: silent, error: silent }
 
-let shipped: { catalog: Catalog; profiles: readonly Profile[] } | undefined
+let shipped: { configDir: string; catalog: Catalog; profiles: readonly Profile[] } | undefined
 
 /** Read once for all tests of a file. */
 function shippedConfig() {
   const configDir = locateConfig({}, import.meta.url)
-  shipped ??= { catalog: loadCatalog(configDir), profiles: loadProfiles(configDir) }
+  shipped ??= { configDir, catalog: loadCatalog(configDir), profiles: loadProfiles(configDir) }
   return shipped
 }
 
@@ -39,7 +40,7 @@ export function testContext({
   warnings = [],
   ...options
 }: TestContextOptions): OpenContext {
-  const { catalog, profiles } = shippedConfig()
+  const { configDir, catalog, profiles } = shippedConfig()
   const clusters = (options.clusters ?? [{ name: 'lab' }]).map((cluster) => clusterConfigSchema.parse(cluster))
   return createContext({
     server: { name: 'test-analyzer', version: '1.2.3', startedAt: Date.now() / 1000 - 60 },
@@ -47,6 +48,7 @@ export function testContext({
     current: options.current,
     catalog: () => catalog,
     profiles: () => profiles,
+    rules: (domain) => loadDomain(configDir, domain, catalog),
     connect: async ({ name, file }) =>
       file === undefined
         ? {

@@ -19,6 +19,8 @@ export interface AskOptions {
   window: Window
   signal: AbortSignal | undefined
   timeoutMs: number
+  /** Told of each plan that is read. */
+  onProgress?: ((done: number, total: number) => void) | undefined
 }
 
 /** Failures that speak of one query; all others speak of the source. */
@@ -34,7 +36,7 @@ export async function askAll<T>(
   options: AskOptions,
   read: (answer: Answer) => T | Promise<T>,
 ): Promise<T[]> {
-  const { source, window, signal, timeoutMs } = options
+  const { source, window, signal, timeoutMs, onProgress } = options
   const sent = new Map<string, Promise<Frame>>()
   const send = async (question: Question): Promise<Outcome> => {
     const running = sent.get(question.query) ?? source.range(question.query, window, { signal, timeoutMs })
@@ -48,11 +50,15 @@ export async function askAll<T>(
     }
   }
   const answers: Answer[] = []
+  let done = 0
   const readings = await Promise.all(
     plans.map(async (plan) => {
       const answer = await answerOf(plan, send)
       answers.push(answer)
-      return await read(answer)
+      const made = await read(answer)
+      done++
+      onProgress?.(done, plans.length)
+      return made
     }),
   )
   refuseDeadSource(answers)

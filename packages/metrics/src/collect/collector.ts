@@ -1,7 +1,8 @@
 import { compareVerdicts, type PanelResult, type Verdict, worstVerdict } from '@ocp-perf/panel'
 import type { PromSource } from '@ocp-perf/promql'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Collected, Collector } from '../collect-types.ts'
+import type { Group, Metric } from '../catalog-schema.ts'
+import type { Collected, Collector, CollectRequest } from '../collect-types.ts'
 import type { Platform } from '../platform/platform.ts'
 import { clockOf } from '../recording.ts'
 import { resolveRequest } from '../window/window.ts'
@@ -44,59 +45,86 @@ export function createCollector(options: CollectorOptions): Collector {
   const now = clockOf(source, options.now)
   const doubts = new Map<string, number>()
 
-  const metrics: Collector['metrics'] = async (panel, wanted, request, signal) => {
+  const measure = async (parts: readonly Part[], request: CollectRequest, signal?: AbortSignal) => {
+    const wanted = [...new Map(parts.flatMap((part) => part.metrics.map((metric) => [metric.id, metric]))).values()]
     const view = platform.view()
+    const scrapeSeconds = slowestInterval(request.pace ?? wanted, view)
     const { window, unseenSeconds } = resolveRequest(request, now(), {
       recording,
       maxSeconds: limits.maxWindowSeconds,
       keptSeconds: view.keptSeconds,
-      scrapeSeconds: slowestInterval(wanted, view),
+      scrapeSeconds,
     })
     const plans = wanted.map((metric) =>
       planMetric(metric, { view, step: window.step, doubtful: ({ id }) => (doubts.get(id) ?? 0) > now() }),
     )
-    const asking = { source, window, signal, timeoutMs: limits.timeoutMs ?? 20_000 }
-    const { top = defaultTop, only = {} } = request
+    const { top = defaultTop, only = {}, onProgress } = request
+    const asking = { source, window, signal, timeoutMs: limits.timeoutMs ?? 20_000, onProgress }
     const roll = callRoll(plans, { ...asking, view })
     const reading = askAll(plans, asking, async (answer) => {
       if (answer.fellBack) doubts.set(answer.plan.metric.id, now() + doubtSeconds)
       return readAnswer(answer, { cluster, window, view, top, only, down: await roll })
     })
     const [readings] = await Promise.all([reading, roll])
-    return collected(
-      readings,
-      { cluster, panel, window, platform: view.profile.id },
-      panelNotes(readings, { window, profile: view.profile, recording, unseenSeconds }),
-    )
+    return {
+      ...collected(
+        readings,
+        parts,
+        { cluster, window, platform: view.profile.id },
+        panelNotes(readings, { window, profile: view.profile, recording, unseenSeconds }),
+      ),
+      scrapeSeconds,
+    }
   }
 
   return {
-    metrics,
+    metrics: async (name, metrics, request, signal) => measure([{ name, metrics }], request, signal),
     group: async (name, request, signal) => {
-      const groups = [name].flat().map((each) => catalog.group(each))
-      const wanted = new Map(groups.flatMap((group) => group.metrics.map((metric) => [metric.id, metric])))
-      return await metrics(groups.map((group) => group.name).join('+'), [...wanted.values()], request, signal)
+      const names = new Set([name].flat())
+      return measure(
+        [...names].map((each) => catalog.group(each)),
+        request,
+        signal,
+      )
     },
   }
 }
 
+/** Metrics that are one panel of their own. */
+type Part = Pick<Group, 'name'> & { metrics: readonly Metric[] }
+
+type Head = Pick<PanelResult, 'cluster' | 'window' | 'platform'>
+
 function collected(
   readings: readonly Reading[],
-  head: Pick<PanelResult, 'cluster' | 'panel' | 'window' | 'platform'>,
+  parts: readonly Part[],
+  head: Head,
   notes: string[],
-): Collected {
-  const verdict = panelVerdict(readings)
+): Omit<Collected, 'scrapeSeconds'> {
+  const byId = new Map(readings.map((reading) => [reading.metric.id, reading]))
   return {
-    panel: {
-      ...head,
-      verdict,
-      headline: panelHeadline(readings, verdict),
-      metrics: readings.map(({ result }) => result),
-      findings: [],
-      notes,
-    },
+    panel: panelOf(parts.map(({ name }) => name).join('+'), readings, head, notes),
     frames: new Map(readings.map(({ metric, frame }) => [metric.id, frame])),
     inapplicable: new Set(readings.flatMap(({ metric, applicable }) => (applicable ? [] : [metric.id]))),
+    parts: parts.map(({ name, metrics }) => {
+      const own = metrics.flatMap(({ id }) => byId.get(id) ?? [])
+      return panelOf(name, own, head, [])
+    }),
+  }
+}
+
+function panelOf(panel: string, readings: readonly Reading[], head: Head, notes: string[]): PanelResult {
+  const verdict = panelVerdict(readings)
+  return {
+    cluster: head.cluster,
+    panel,
+    window: head.window,
+    platform: head.platform,
+    verdict,
+    headline: panelHeadline(readings, verdict),
+    metrics: readings.map(({ result }) => result),
+    findings: [],
+    notes,
   }
 }
 

@@ -1,0 +1,69 @@
+import { type Diagnosis, diagnosisSchema, panelResultSchema } from '@ocp-perf/panel'
+import { z } from 'zod'
+import { tool } from '../analyzer-tool.ts'
+import { windowInput } from '../window-input.ts'
+import { boundedPanels } from './bounded-panels.ts'
+import { diagnoseCluster } from './diagnose-cluster.ts'
+import { summarizeCauses, summarizeDeepDrive } from './diagnosis-text.ts'
+
+/** What tells the diagnosing tools of one domain apart. */
+export interface DomainTool {
+  name: string
+  title: string
+  description: string
+  /** A file of `config/rules`. */
+  domain: string
+}
+
+// Every group of a domain over a long window, and a second look at the onset.
+const timeLimitMs = 120_000
+const mostFindings = 40
+
+const deepDriveSchema = diagnosisSchema.extend({ panels: z.array(panelResultSchema) })
+
+/** A tool that measures all of a domain at once: the diagnosis on top, a panel of each group below. */
+export function deepDriveTool({ domain, ...face }: DomainTool) {
+  return tool({
+    ...face,
+    effect: 'read',
+    input: windowInput.extend({ top: z.int().min(1).max(100).default(3).describe('Rows per metric') }),
+    output: deepDriveSchema,
+    timeLimitMs,
+    textTokens: 4000,
+    run: async ({ top, ...request }, context, signal, { progress }) => {
+      const { diagnosis, collected } = await diagnoseCluster(context, domain, request, {
+        signal,
+        onProgress: (done, total) => progress(done, total, `${done} of ${total} metrics read`),
+      })
+      return { ...bounded(diagnosis), panels: boundedPanels(collected.parts, top) }
+    },
+    summarize: summarizeDeepDrive,
+  })
+}
+
+/** A tool that says why a domain is slow: ranked causes with what speaks for and against each. */
+export function bottleneckTool({ domain, ...face }: DomainTool) {
+  return tool({
+    ...face,
+    effect: 'read',
+    input: windowInput.omit({ top: true }),
+    output: diagnosisSchema,
+    timeLimitMs,
+    run: async (request, context, signal, { progress }) => {
+      const { diagnosis } = await diagnoseCluster(context, domain, request, {
+        signal,
+        onProgress: (done, total) => progress(done, total, `${done} of ${total} metrics read`),
+      })
+      return bounded(diagnosis)
+    },
+    summarize: summarizeCauses,
+  })
+}
+
+/** Of a large cluster in great trouble the worst is told, and how much more there is. */
+function bounded(diagnosis: Diagnosis): Diagnosis {
+  const { findings, notes } = diagnosis
+  if (findings.length <= mostFindings) return diagnosis
+  const note = `${findings.length - mostFindings} of ${findings.length} findings are left out.`
+  return { ...diagnosis, findings: findings.slice(0, mostFindings), notes: [...notes, note] }
+}

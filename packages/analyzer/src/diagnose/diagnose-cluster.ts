@@ -1,0 +1,45 @@
+import { analyze } from '@ocp-perf/analysis'
+import type { Collected, WindowRequest } from '@ocp-perf/metrics'
+import type { Diagnosis } from '@ocp-perf/panel'
+import type { AnalyzerContext, Cluster } from '../context.ts'
+import { refineOnsets } from './refine-onsets.ts'
+
+export interface DiagnoseRequest extends WindowRequest {
+  cluster?: string | undefined
+}
+
+/** What is wrong, and all that was measured to find out. */
+export interface DiagnosedCluster {
+  diagnosis: Diagnosis
+  /** Every row of every group of the domain. */
+  collected: Collected
+  cluster: Cluster
+}
+
+/** Told of each query that is answered. */
+export type OnProgress = (done: number, total: number) => void
+
+// A diagnosis looks at every row: the worst one may be of any member.
+const everyRow = 100_000
+
+/**
+ * Diagnoses a domain: all of its groups in one collection, each query once, as finely as its own signals are scraped and
+ * 300 points allow; then, only where a cause was found and the grid is coarser than that, once more around its onset.
+ * Throws what connecting and collecting throw, and `not_found` for a domain without rules.
+ */
+export async function diagnoseCluster(
+  context: AnalyzerContext,
+  domain: string,
+  { cluster: name, ...request }: DiagnoseRequest,
+  { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress?: OnProgress | undefined } = {},
+): Promise<DiagnosedCluster> {
+  const { catalog } = context
+  const rules = context.rules(domain)
+  const cluster = await context.cluster(name, signal)
+  const pace = rules.domain.health.map((id) => catalog.metric(id))
+  const { groups } = rules.domain
+  const collected = await cluster.collector.group(groups, { ...request, top: everyRow, pace, onProgress }, signal)
+  const coarse = analyze(collected, rules, catalog)
+  const diagnosis = await refineOnsets(coarse, { collected, collector: cluster.collector, rules, catalog, signal })
+  return { diagnosis, collected, cluster }
+}

@@ -1,0 +1,17 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { loadRules, type Rules } from '@ocp-perf/analysis'
+import { AppError, nearNames } from '@ocp-perf/errors'
+import type { Catalog } from '@ocp-perf/metrics'
+
+/** Reads the rules of a domain; `not_found` names the domains that there are. */
+export function loadDomain(configDir: string, domain: string, catalog: Catalog): Rules {
+  const known = readdirSync(join(configDir, 'rules'))
+    .filter((file) => file.endsWith('.yml'))
+    .map((file) => file.replace(/\.yml$/, ''))
+  if (known.includes(domain)) return loadRules(configDir, domain, catalog)
+  const near = nearNames(domain, known)
+  throw new AppError('not_found', `There are no rules for a domain ${JSON.stringify(domain.slice(0, 60))}.`, {
+    hint: near.length > 0 ? `Did you mean ${near.join(', ')}?` : `There are rules for ${known.sort().join(', ')}.`,
+  })
+}
