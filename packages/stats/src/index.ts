@@ -4,6 +4,7 @@ export { countBeyond, firstBeyond, latestRunStart, type Side, shareBeyond } from
 export {
   type Column,
   count,
+  interpolate,
   last,
   lastTime,
   mad,

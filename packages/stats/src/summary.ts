@@ -96,7 +96,8 @@ export function mad(values: Column, middle = p50(values)): number {
   return p50(values.map((value) => Math.abs(value - middle)))
 }
 
-function interpolate(sorted: Column, wanted: number): number {
+/** A quantile of samples that are sorted already, as `quantiles` defines it. */
+export function interpolate(sorted: Column, wanted: number): number {
   if (sorted.length === 0 || !(wanted >= 0 && wanted <= 1)) return Number.NaN
   const rank = (sorted.length - 1) * wanted
   const lower = sorted[Math.floor(rank)] ?? Number.NaN

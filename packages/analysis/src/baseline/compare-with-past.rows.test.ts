@@ -60,13 +60,13 @@ describe('the change of level', () => {
     )
     const { rows } = compare([nowAt(() => 0.3)], [concat(member, ...sameHours(6, calm), before)])
     expect(rows[0]).toMatchObject({ standing: 'worse', changed_at: change, days: 6 })
-    expect(rows[0]?.says).toMatch(/; changed at 12:30:00Z$/)
+    expect(rows[0]?.says).toMatch(/; changed to 300 ms at 12:30:00Z$/)
   })
 
   test('is told as a stretch, with dates, where nothing is known of the time it fell into', () => {
     const { rows } = compare([nowAt(() => 0.3)], [concat(member, ...sameHours(6, calm))])
     expect(rows[0]?.changed_at).toBe(window.start)
-    expect(rows[0]?.says).toMatch(/; changed between 2026-11-19 15:00:00Z and 13:00:00Z$/)
+    expect(rows[0]?.says).toMatch(/; changed to 300 ms between 2026-11-19 15:00:00Z and 13:00:00Z$/)
   })
 
   test('is told of days ago, though the present is as usual', () => {
@@ -76,7 +76,18 @@ describe('the change of level', () => {
       [concat(member, ...sameHours(7, (time, index) => (time < change ? calm(time, index) : 0.005)))],
     )
     expect(rows[0]).toMatchObject({ standing: 'usual', changed_at: change })
-    expect(rows[0]?.says).toMatch(/; changed at 2026-11-16 13:10:00Z$/)
+    expect(rows[0]?.says).toMatch(/; changed to 5 ms at 2026-11-16 13:10:00Z$/)
+  })
+
+  test('within the window makes the new level count, where the median is still the old one', () => {
+    const change = window.end - 1500
+    const past = [concat(member, ...sameHours(6, calm))]
+    const metric = variant({})
+    const { rows } = compare([nowAt((time, index) => (time < change ? calm(time, index) : 0.045))], past, metric)
+    expect(rows[0]).toMatchObject({ standing: 'worse', changed_at: change, now: expect.closeTo(0.002, 3) })
+    expect(rows[0]?.says).toMatch(/2.2 ms over the window, usually 2 ms ± 100 µs .*; changed to 45 ms at 13:35:00Z$/)
+    const better = compare([nowAt((time) => (time < change ? 0.002 : 0.0001))], past, metric)
+    expect(better.rows[0]).toMatchObject({ standing: 'better', changed_at: change })
   })
 
   test('is no slow drift within what is usual', () => {

@@ -36,8 +36,8 @@ test('a slow hour beside six calm days is worse, with figures, counts and the ti
       changed_at: fault,
       standing: 'worse',
       says:
-        'Disk latency of m2: 63.7 ms now, usually 2 ms ± 100 µs (same hours of 6 days, 1086 samples); ' +
-        'over 10 ms for 67% of the window, usually 0%; changed at 13:20:00Z',
+        'Disk latency of m2: 63.7 ms over the window, usually 2 ms ± 100 µs (same hours of 6 days, 1086 samples); ' +
+        'over 10 ms for 67% of the window, usually 0%; changed to 63.7 ms at 13:20:00Z',
     },
   ])
   expect(basis).toBe('Each series is held against its own past: the same hours (± 1h) of 6 days, 1086 samples.')

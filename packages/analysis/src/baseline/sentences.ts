@@ -19,13 +19,15 @@ const longGap = 5
 
 /** One series beside its past, as a sentence that stands alone. */
 export function rowSentence({ metric, name, limit, window, judged, past }: Told): string {
-  const now = `${metric.title}${name === '' ? '' : ` of ${name}`}: ${formatValue(judged.now, metric.unit)} now`
+  // A median of before and after a change is nobody's "now".
+  const when = judged.change !== undefined && judged.change.at > window.start ? 'over the window' : 'now'
+  const now = `${metric.title}${name === '' ? '' : ` of ${name}`}: ${formatValue(judged.now, metric.unit)} ${when}`
   if (judged.standing === 'thin' || judged.usual === null) return `${now}; ${thinText(judged, past)}`
   const spread = judged.spread === 0 ? '' : ` ± ${formatValue(judged.spread, metric.unit)}`
   return [
     `${now}, usually ${formatValue(judged.usual, metric.unit)}${spread} (${pastText(past)})`,
     ...limitText(judged, metric, limit),
-    ...(judged.change === undefined ? [] : [changeText(judged.change, window)]),
+    ...(judged.change === undefined ? [] : [changeText(judged.change, metric, window)]),
   ].join('; ')
 }
 
@@ -89,9 +91,10 @@ function shareText(share: number): string {
   return `${Math.min(99, Math.max(1, Math.round(share * 100)))}%`
 }
 
-function changeText({ after, at }: Change, { end, step }: Window): string {
-  if (at - after <= longGap * step) return `changed at ${timeText(at, end)}`
-  return `changed between ${timeText(after, end)} and ${timeText(at, end)}`
+function changeText({ after, at, level }: Change, { unit }: Metric, { end, step }: Window): string {
+  const to = `changed to ${formatValue(level, unit)}`
+  if (at - after <= longGap * step) return `${to} at ${timeText(at, end)}`
+  return `${to} between ${timeText(after, end)} and ${timeText(at, end)}`
 }
 
 /** `13:40:30Z`, with its date on another day than the window's end. */

@@ -39,13 +39,15 @@ export interface Judged {
 export interface Change {
   after: number
   at: number
+  /** Median since then. */
+  level: number
 }
 
 /**
  * Holds a present against its past. Their medians differ when they lie further apart than three standard deviations of the
- * past (as its MAD gives them), a tenth of the usual level and the metric's noise; `better` says what that means. The same
- * level is worse all the same when the share of time beyond the limit grew by more than a tenth. Undefined where the
- * present has no sample.
+ * past (as its MAD gives them), a tenth of the usual level and the metric's noise; `better` says what that means. A window
+ * whose median is as usual is judged by its new level where the level changed within it, and is worse where the share of
+ * time beyond the limit grew by more than a tenth. Undefined where the present has no sample.
  *
  * Leys et al. (2013), Detecting outliers: use absolute deviation around the median, JESP 49(4), 764–766.
  */
@@ -65,7 +67,11 @@ export function judge(present: Columns, past: Past, metric: Metric, limit: Limit
   const judged = { ...figures, usual, spread, distance: distanceOf(Math.abs(now - usual), unmoved) }
   if (past.thin || values.length < fewestSamples) return { ...judged, standing: 'thin', change: undefined }
   const change = changeOf(past, present, metric)
-  if (Math.abs(now - usual) > unmoved) return { ...judged, standing: directionOf(now - usual, metric), change }
+  const isNew = Math.abs(now - usual) <= unmoved && change !== undefined && change.at > (present.times[0] ?? 0)
+  const away = (isNew ? change.level : now) - usual
+  if (Math.abs(away) > unmoved) {
+    return { ...judged, distance: distanceOf(Math.abs(away), unmoved), standing: directionOf(away, metric), change }
+  }
   const isMoreOver =
     limit !== undefined &&
     (share ?? 0) - (usualShare ?? 0) > sustainedShare &&
@@ -108,7 +114,7 @@ function changeOf({ trend }: Past, present: Columns, metric: Metric): Change | u
   const found = boundary(finite, level, next)
   const first = found < 0 ? index : found
   const last = finite.subarray(0, first).findLastIndex((value) => !Number.isNaN(value))
-  return { after: times[last] ?? Number.NaN, at: times[first] ?? Number.NaN }
+  return { after: times[last] ?? Number.NaN, at: times[first] ?? Number.NaN, level: p50(finite.subarray(first)) }
 }
 
 function append(first: Float64Array, second: Float64Array): Float64Array {

@@ -85,11 +85,11 @@ function askBand(reading: Reading, level: Verdict): Answer {
  * What counts as the trouble itself. Where its values are far above the calm ones, it begins half way between them (as a
  * ratio), so that a series whose calm already brushes the limit is not said to have been in trouble all along.
  */
-function beyond({ values }: Reading, limits: Limits, mildest: number): (value: number) => boolean {
+function beyond({ values, level }: Reading, limits: Limits, mildest: number): (value: number) => boolean {
   if (limits.side === 'below') return (value) => value < mildest
   const over = values.filter((value) => value > mildest)
   const inside = quantile(over, 0.75)
-  const calm = quantile(values, 0.25)
+  const calm = level(0.25)
   const between = inside >= farApart * calm ? Math.max(mildest, Math.sqrt(calm * inside)) : mildest
   return (value) => value > between
 }
@@ -99,7 +99,7 @@ function askPast(reading: Reading, side: 1 | -1, { by, during, lag }: AskOptions
   const answer = { reading, comparison: 'before' as const }
   const found = during ?? ownEpisode(reading, side, by)
   if (found === undefined)
-    return { ...answer, state: 'no', value: typical(reading.values), reference: null, episode: undefined }
+    return { ...answer, state: 'no', value: figure(reading.level(0.5)), reference: null, episode: undefined }
   const inside = samplesWithin(reading, found)
   const outside = samplesOutside(reading, found, lag)
   const value = quantile(inside, side === 1 ? 0.75 : 0.25)
@@ -124,7 +124,7 @@ function askPast(reading: Reading, side: 1 | -1, { by, during, lag }: AskOptions
 
 /** Where a series itself stands apart from its calm quarter for a while. */
 function ownEpisode(reading: Reading, side: 1 | -1, by: number): Episode | undefined {
-  const calm = quantile(reading.values, side === 1 ? 0.25 : 0.75)
+  const calm = reading.level(side === 1 ? 0.25 : 0.75)
   const limit = side === 1 ? Math.max(calm * by, noiseOf(reading)) : calm / by
   if (side === -1 && calm < noiseOf(reading)) return undefined
   return episodeOf(reading, side === 1 ? (value) => value > limit : (value) => value < limit, fewest)
@@ -133,7 +133,7 @@ function ownEpisode(reading: Reading, side: 1 | -1, by: number): Episode | undef
 /** Against the other members at the same time. */
 function askPeers(reading: Reading, side: 1 | -1, { by, during, peers }: AskOptions): Answer {
   const answer = { reading, comparison: 'others' as const, episode: during }
-  const of = (each: Reading) => p50(during === undefined ? each.values : samplesWithin(each, during))
+  const of = (each: Reading) => (during === undefined ? each.level(0.5) : p50(samplesWithin(each, during)))
   const value = of(reading)
   const others = Float64Array.from(peers, of)
   if (Number.isNaN(value) || count(others) === 0) {
@@ -202,10 +202,6 @@ function isBad(verdict: Verdict): boolean {
 
 function noiseOf({ metric }: Reading): number {
   return metric.noise ?? 0
-}
-
-function typical(values: Float64Array): number | null {
-  return figure(p50(values))
 }
 
 /** JSON has neither NaN nor infinities. */

@@ -36,14 +36,11 @@ export type Accused = Extract<Judged, { state: 'yes' }>
  */
 export function judgeCause(rule: Rule, suspect: Suspect, readings: Readings, lag: number): Judged {
   const inquiry: Inquiry = { suspect, readings, during: undefined, lag }
-  const first = rule.requires.map((requirement) => askRequirement(requirement, inquiry))
-  if (first.some(({ state }) => state === 'no')) return { state: 'no', rule, suspect }
+  const first = askUntilNo(rule, inquiry)
+  if (first === undefined) return { state: 'no', rule, suspect }
   const during = episodeIn(first)
-  const required =
-    during === undefined
-      ? first
-      : rule.requires.map((requirement) => askRequirement(requirement, { ...inquiry, during }))
-  if (required.some(({ state }) => state === 'no')) return { state: 'no', rule, suspect }
+  const required = during === undefined ? first : askUntilNo(rule, { ...inquiry, during })
+  if (required === undefined) return { state: 'no', rule, suspect }
   const open = required.filter(({ state }) => state === 'unknown')
   if (open.length > 0 || during === undefined) {
     return { state: 'unknown', rule, suspect, why: open.flatMap(({ why }) => why ?? []) }
@@ -63,6 +60,17 @@ export function judgeCause(rule: Rule, suspect: Suspect, readings: Readings, lag
     during,
     logOdds: logit(rule.prior) + evidence.reduce((sum, { weight }) => sum + weight, 0),
   }
+}
+
+/** What all requirements say; undefined as soon as one is not met, for most are not. */
+function askUntilNo({ requires }: Rule, inquiry: Inquiry): Finding[] | undefined {
+  const findings: Finding[] = []
+  for (const requirement of requires) {
+    const finding = askRequirement(requirement, inquiry)
+    if (finding.state === 'no') return undefined
+    findings.push(finding)
+  }
+  return findings
 }
 
 /** When the requirements held: the time of the first that tells one, over all members where it speaks of several. */

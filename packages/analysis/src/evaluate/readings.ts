@@ -1,6 +1,7 @@
 import { type Catalog, type Limits, limitsOf, type Metric } from '@ocp-perf/metrics'
 import type { MetricResult, PanelResult, Row, Window } from '@ocp-perf/panel'
 import { type Frame, labelsKey } from '@ocp-perf/promql'
+import { interpolate } from '@ocp-perf/stats'
 
 /** One series of a metric with its verdict and its points. */
 export interface Reading {
@@ -11,6 +12,8 @@ export interface Reading {
   values: Float64Array
   /** The window that it is of, of which it may fill a part. */
   window: Window
+  /** A quantile of all its samples; sorted once, for many rules ask. */
+  level(quantile: number): number
 }
 
 /** What was measured, as rules ask for it. */
@@ -86,8 +89,18 @@ function readingsOf(
   const rows = new Map(result.rows.map((row) => [labelsKey(row.labels), row]))
   return frame.series.flatMap(({ labels, times, values }) => {
     const row = rows.get(labelsKey(labels))
-    return row === undefined || row.verdict === 'no_data' ? [] : [{ metric, limits, row, times, values, window }]
+    return row === undefined || row.verdict === 'no_data'
+      ? []
+      : [{ metric, limits, row, times, values, window, level: levelsOf(values) }]
   })
+}
+
+function levelsOf(values: Float64Array): (quantile: number) => number {
+  let sorted: Float64Array | undefined
+  return (wanted) => {
+    sorted ??= values.filter((value) => !Number.isNaN(value)).sort()
+    return interpolate(sorted, wanted)
+  }
 }
 
 function memberNodes({ metrics }: PanelResult): ReadonlyMap<string, string> {
