@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { temporaryHistory } from './testing/history-folder.ts'
 import { frameOf, panelResult, runRecord, seriesOf } from './testing/run-record.ts'
+
+// Files, processes and flushes take their time on a busy disk.
+vi.setConfig({ testTimeout: 60_000 })
 
 const start = 1_790_000_000
 

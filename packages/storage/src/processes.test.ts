@@ -1,12 +1,15 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { temporaryHistory } from './testing/history-folder.ts'
 import { startWorker } from './testing/run-worker.ts'
 
+// Files, processes and flushes take their time on a busy disk.
+vi.setConfig({ testTimeout: 60_000 })
+
 const start = 1_790_000_000
 
-test('several processes that record and read at once lose nothing and block nobody', { timeout: 60_000 }, async () => {
+test('several processes that record and read at once lose nothing and block nobody', async () => {
   const history = temporaryHistory()
   const writers = ['a', 'b', 'c'].map((name) => startWorker([history.path, 'record', '12', name]))
   const readers = [1, 2].map(() => startWorker([history.path, 'read', '4']))

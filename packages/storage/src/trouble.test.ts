@@ -1,12 +1,15 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@ocp-perf/errors'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { openDatabase } from './database/duckdb.ts'
 import { temporaryFolder, temporaryHistory } from './testing/history-folder.ts'
 import { runRecord } from './testing/run-record.ts'
 import { startWorker, type WorkerOptions } from './testing/run-worker.ts'
+
+// Files, processes and flushes take their time on a busy disk.
+vi.setConfig({ testTimeout: 60_000 })
 
 const outcomeSchema = z.object({
   what: z.string(),
@@ -33,9 +36,7 @@ async function failureOf(work: Promise<unknown>): Promise<AppError> {
   throw new Error('It did not fail with an AppError.', { cause: error })
 }
 
-test('a full disk is an error that says so when a run is recorded, and nothing is left behind', {
-  timeout: 60_000,
-}, async () => {
+test('a full disk is an error that says so when a run is recorded, and nothing is left behind', async () => {
   const folder = temporaryFolder()
   const { record } = await outcomes(join(folder, 'history.duckdb'), 'try', { maxFileBlocks: 0 })
   expect(record).toMatchObject({
@@ -47,7 +48,7 @@ test('a full disk is an error that says so when a run is recorded, and nothing i
   expect(readdirSync(join(folder, 'history.spool'))).toEqual([])
 })
 
-test('a disk that is full when the database is made keeps the run for later', { timeout: 60_000 }, async () => {
+test('a disk that is full when the database is made keeps the run for later', async () => {
   const folder = temporaryFolder()
   const path = join(folder, 'history.duckdb')
   const { record, runs, query } = await outcomes(path, 'try', { maxFileBlocks: 100 })
@@ -63,9 +64,7 @@ test('a disk that is full when the database is made keeps the run for later', { 
   expect(await temporaryHistory({ folder }).runs()).toHaveLength(1)
 })
 
-test('a disk that gets full while a run is taken in loses neither the run nor what was there', {
-  timeout: 60_000,
-}, async () => {
+test('a disk that gets full while a run is taken in loses neither the run nor what was there', async () => {
   const history = temporaryHistory()
   await history.record(runRecord())
   await history.runs()
@@ -80,7 +79,7 @@ test('a disk that gets full while a run is taken in loses neither the run nor wh
   expect(await history.metrics()).toEqual([expect.objectContaining({ id: 'points', samples: 60_002 })])
 })
 
-test('a folder that may not be written is an error that says so', { timeout: 60_000 }, async () => {
+test('a folder that may not be written is an error that says so', async () => {
   const folder = temporaryFolder()
   chmodSync(folder, 0o555)
   // The rights of a file do not hold for root.

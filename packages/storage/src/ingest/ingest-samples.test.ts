@@ -2,9 +2,12 @@ import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { labelsKey, type Series } from '@ocp-perf/promql'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { temporaryFolder, temporaryHistory } from '../testing/history-folder.ts'
 import { frameOf, runRecord, seriesOf } from '../testing/run-record.ts'
+
+// Files, processes and flushes take their time on a busy disk.
+vi.setConfig({ testTimeout: 60_000 })
 
 const start = 1_790_000_000
 const everything = { metric: 'm', cluster: 'lab', start: 0, end: 4_000_000_000 }
@@ -65,7 +68,7 @@ test('whatever overlaps, each series has one sample a time: the one that came fi
     }),
     { numRuns: 20 },
   )
-}, 60_000)
+})
 
 test('run files that are taken in a second time change nothing', async () => {
   const history = temporaryHistory()

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { temporaryHistory } from '../testing/history-folder.ts'
 import { frameOf, panelResult, runRecord, seriesOf } from '../testing/run-record.ts'
 import { answerQuestion } from './answer-question.ts'
 
-const slowly = { timeout: 60_000 }
+// Files, processes and flushes take their time on a busy disk.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** A closed history, and how its file is asked without a process for each question. */
 async function filledDatabase() {
@@ -22,7 +23,7 @@ async function filledDatabase() {
   return { ...history, ask, rowsOf }
 }
 
-test('rows beyond the limit are cut off, and the answer says so', slowly, async () => {
+test('rows beyond the limit are cut off, and the answer says so', async () => {
   const database = await filledDatabase()
   const { rows, truncated } = await database.rowsOf('SELECT range FROM range(50)', 3)
   expect({ rows, truncated }).toEqual({ rows: [['0'], ['1'], ['2']], truncated: true })
@@ -30,20 +31,20 @@ test('rows beyond the limit are cut off, and the answer says so', slowly, async 
   expect(whole).toMatchObject({ truncated: false, columns: [{ name: 'range', type: 'BIGINT' }] })
 })
 
-test('an answer of long texts is cut off as well', slowly, async () => {
+test('an answer of long texts is cut off as well', async () => {
   const database = await filledDatabase()
   const { rows, truncated } = await database.rowsOf("SELECT repeat('x', 1000000) FROM range(100)")
   expect(truncated).toBe(true)
   expect(rows.length).toBeLessThan(5)
 })
 
-test('a query that needs too much memory is ended', slowly, async () => {
+test('a query that needs too much memory is ended', async () => {
   const database = await filledDatabase()
   const greedy = 'SELECT list(hash(range)) FROM range(200000000)'
   expect(await database.ask(greedy)).toMatchObject({ event: 'refused', code: 'too_large' })
 })
 
-test('the values of a row are JSON', slowly, async () => {
+test('the values of a row are JSON', async () => {
   const database = await filledDatabase()
   const { rows } = await database.rowsOf(
     "SELECT 1, 1.5, 'text', NULL, true, 9007199254740993, TIMESTAMPTZ '2026-01-02 03:04:05+00', [1, 2], {'a': 1}, 'nan'::DOUBLE",

@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { History } from '../history.ts'
 import { temporaryHistory } from '../testing/history-folder.ts'
 import { frameOf, panelResult, runRecord, seriesOf } from '../testing/run-record.ts'
 
-// Each query is a process, which a busy machine starts slowly.
-const slowly = { timeout: 60_000 }
+// Files, processes and flushes take their time on a busy disk.
+vi.setConfig({ testTimeout: 60_000 })
 
 async function filledHistory(): Promise<History & { path: string; folder: string }> {
   const history = temporaryHistory()
@@ -13,7 +13,7 @@ async function filledHistory(): Promise<History & { path: string; folder: string
   return history
 }
 
-test('a query that takes too long is ended, and the history works on', slowly, async () => {
+test('a query that takes too long is ended, and the history works on', async () => {
   const history = await filledHistory()
   const endless = 'SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE hash(a.range, b.range) = 1'
   const from = performance.now()
@@ -22,7 +22,7 @@ test('a query that takes too long is ended, and the history works on', slowly, a
   expect(await history.runs()).toHaveLength(1)
 })
 
-test('a query whose caller gives up is ended', slowly, async () => {
+test('a query whose caller gives up is ended', async () => {
   const history = await filledHistory()
   await history.drain()
   const endless = 'SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE hash(a.range, b.range) = 1'
@@ -30,7 +30,7 @@ test('a query whose caller gives up is ended', slowly, async () => {
   expect(await history.runs()).toHaveLength(1)
 })
 
-test('an answer comes with its columns', slowly, async () => {
+test('an answer comes with its columns', async () => {
   const history = await filledHistory()
   expect(await history.query('SELECT member, value FROM slow_fsync', { maxRows: 2 })).toEqual({
     columns: [
@@ -46,7 +46,7 @@ test('an answer comes with its columns', slowly, async () => {
   })
 })
 
-test('a refused statement is an error with a hint', slowly, async () => {
+test('a refused statement is an error with a hint', async () => {
   const history = await filledHistory()
   await expect(history.query('DELETE FROM runs')).rejects.toMatchObject({ code: 'bad_query', hint: expect.any(String) })
   expect(history.status().state).toBe('ready')
