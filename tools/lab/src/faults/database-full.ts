@@ -2,7 +2,7 @@ import { defineFault } from '../injection/fault.ts'
 import { restartWithQuota } from '../injection/undo.ts'
 
 export default defineFault({
-  title: 'The members are restarted with a small quota, and writes fill it until etcd raises its NOSPACE alarm.',
+  title: 'Writes fill a small quota, set by restarting the members before, until etcd raises its NOSPACE alarm.',
   needs: [],
   cause: 'database-full',
   target: 'cluster',
@@ -12,9 +12,11 @@ export default defineFault({
     { signal: 'exhausted', on: 'any', above: 1 },
   ],
   observeSeconds: 60,
-  inject: async ({ strength, later, paths, state, runLoad }) => {
+  prepare: async ({ strength, later, paths, state }) => {
     later({ kind: 'quota', bytes: state().quotaBytes })
     await restartWithQuota(paths, strength * 1024 ** 2)
+  },
+  inject: async ({ runLoad }) => {
     await runLoad({ prefix: 'full', rate: 300, size: 16_000, keys: 100_000, concurrency: 64 })
   },
 })

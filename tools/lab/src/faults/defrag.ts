@@ -11,8 +11,8 @@ export default defineFault({
     { signal: 'defrags', on: 'target', above: 0.5 },
     { signal: 'put_p99', on: 'target', above: 0.1 },
   ],
-  inject: async ({ members, strength, finishLoad, runWorker }) => {
-    await finishLoad(fillLoad('defrag', strength))
+  prepare: async ({ strength, finishLoad }) => await finishLoad(fillLoad('defrag', strength)),
+  inject: async ({ members, runWorker }) => {
     for (const { endpoint } of members) await runWorker('defragment', ['--endpoint', endpoint, '--every', '4'])
   },
 })

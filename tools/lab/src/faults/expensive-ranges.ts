@@ -1,5 +1,7 @@
 import { defineFault } from '../injection/fault.ts'
 
+const prefix = 'ranges'
+
 export default defineFault({
   title: 'A client keeps reading a prefix of 12 MB.',
   needs: [],
@@ -10,7 +12,10 @@ export default defineFault({
     { signal: 'client_sent', on: 'every', above: 5e6 },
     { signal: 'put_p99', on: 'any', above: 0.05 },
   ],
+  prepare: async ({ finishLoad }) => {
+    await finishLoad({ prefix, seed: 1_500, size: 8_000, rate: 1, seconds: 1, concurrency: 8 })
+  },
   inject: async ({ strength, runLoad }) => {
-    await runLoad({ mode: 'range', prefix: 'ranges', seed: 1_500, size: 8_000, rate: strength, concurrency: 8 })
+    await runLoad({ mode: 'range', prefix, rate: strength, concurrency: 8 })
   },
 })

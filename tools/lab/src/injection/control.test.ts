@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FakeGateway, fakeGateway } from '../__fixtures__/fake-gateway.ts'
 import { labState } from '../__fixtures__/lab-state.ts'
 import { type LabPaths, labPaths } from '../machine/paths.ts'
@@ -17,6 +18,12 @@ beforeEach(async () => {
   gateway = await fakeGateway({
     '/v3/maintenance/status': { text: JSON.stringify(status) },
     '/health': { text: '{"health":"true"}' },
+    '/v3/kv/put': { text: '{}' },
+    '/v3/kv/deleterange': { text: JSON.stringify({ header: { revision: '9' } }) },
+    '/v3/kv/range': { text: JSON.stringify({ header: { revision: '9' } }) },
+    '/v3/kv/compaction': { text: '{}' },
+    '/v3/maintenance/defragment': { text: '{}' },
+    '/v3/maintenance/alarm': { text: '{}' },
   })
   writeState(paths, { ...labState([gateway.url]), network: 'loopback' })
 })
@@ -57,6 +64,51 @@ test.each([
 test('an injection that fails half-way leaves no fault behind', async () => {
   await expect(injectFault(paths, 'member-down', { member: 'm1' })).rejects.toMatchObject({ code: 'conflict' })
   expect(requireState(paths).faults).toEqual([])
+})
+
+describe('a fault that is prepared', () => {
+  const fragment = { strength: 10 }
+
+  beforeEach(() => {
+    const { monitorNamespace: _, ...state } = requireState(paths)
+    const { hostname: address, port } = new URL(gateway.url)
+    const onLoopback = state.members.map((member) => ({ ...member, address, clientPort: Number(port) }))
+    writeState(paths, { ...state, members: onLoopback })
+  })
+
+  test('begins after the preparation and the rest', async () => {
+    let [rested, preparedBefore] = [0, 0]
+    const active = await injectFault(paths, 'fragmentation', {
+      ...fragment,
+      rest: async () => {
+        preparedBefore = gateway.requests.filter(({ path }) => path === '/v3/kv/put').length
+        expect(gateway.requests.some(({ path }) => path === '/v3/kv/deleterange')).toBe(false)
+        await sleep(50)
+        rested = Date.now() / 1000
+      },
+    })
+    expect(preparedBefore).toBeGreaterThanOrEqual(160)
+    expect(gateway.requests.some(({ path }) => path === '/v3/kv/deleterange')).toBe(true)
+    expect(active.since).toBeGreaterThanOrEqual(rested)
+    const { faults, quietSince = 0 } = requireState(paths)
+    expect(faults).toEqual([active])
+    expect(quietSince).toBeLessThan(rested)
+    expect(quietSince).toBeGreaterThan(rested - 10)
+  })
+
+  test('is taken back when the rest is cut short, and never injected', async () => {
+    const cut = injectFault(paths, 'fragmentation', { ...fragment, rest: () => Promise.reject(new Error('cut short')) })
+    await expect(cut).rejects.toThrow('cut short')
+    expect(requireState(paths).faults).toEqual([])
+  })
+
+  test('is not even prepared for a target that it cannot have', async () => {
+    await expect(injectFault(paths, 'fragmentation', { ...fragment, member: 'm1' })).rejects.toMatchObject({
+      code: 'invalid_input',
+    })
+    expect(gateway.requests.map(({ path }) => path)).not.toContain('/v3/kv/put')
+    expect(requireState(paths).faults).toEqual([])
+  })
 })
 
 test('clearing ends recorded processes and removes recorded files, the latest first', async () => {

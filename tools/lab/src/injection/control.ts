@@ -15,6 +15,8 @@ export interface FaultOptions {
   peer?: string | undefined
   /** In the fault's own unit. */
   strength?: number | undefined
+  /** Awaited once the fault is prepared, and before it is injected. */
+  rest?: (() => Promise<void>) | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -37,30 +39,53 @@ export async function injectFault(paths: LabPaths, name: string, options: FaultO
     throw new AppError('conflict', `${name} is active already.`, { hint: 'End it first: pnpm lab clear' })
   }
   const strength = checkedStrength(fault, options.strength)
-  const { members, peer } = await resolveTarget(fault, state, options)
-  const active: ActiveFault = {
-    name,
-    strength,
-    since: Date.now() / 1000,
-    undo: [],
-    ...(members[0] && !hitsEveryone(fault.target) && options.member !== 'all' ? { member: members[0].name } : {}),
-    ...(peer ? { peer: peer.name } : {}),
-  }
+  await resolveTarget(fault, state, options)
   updateState(paths, (latest) => {
-    latest.faults.push(active)
+    latest.faults.push({ name, strength, since: Date.now() / 1000, undo: [] })
   })
   const record = (step: ActiveFault['undo'][number]) => {
     updateState(paths, (latest) => {
       latest.faults.find((each) => each.name === name)?.undo.push(step)
     })
   }
+  const injector = ({ members, peer }: Target) =>
+    createInjector({ paths, fault: name, members, peer, strength, record, signal: options.signal })
   try {
-    await fault.inject(createInjector({ paths, fault: name, members, peer, strength, record, signal: options.signal }))
+    if (fault.prepare)
+      await prepare(paths, () => fault.prepare?.(injector({ members: state.members, peer: undefined })))
+    await options.rest?.()
+    // Whoever led before the preparation and the rest may not lead now.
+    const target = await resolveTarget(fault, requireState(paths), options)
+    const active = begin(paths, fault, target, options)
+    await fault.inject(injector(target))
+    return active
   } catch (error) {
     await clearFault(paths, name)
     throw error
   }
-  return active
+}
+
+/** Prepares a fault; what that moved is not health, so the lab is quiet from its end only. */
+async function prepare(paths: LabPaths, run: () => Promise<void> | undefined): Promise<void> {
+  await run()
+  updateState(paths, (latest) => {
+    latest.quietSince = Date.now() / 1000
+  })
+}
+
+/** Writes down that a fault begins now, and whom it hits. */
+function begin(paths: LabPaths, fault: NamedFault, { members, peer }: Target, { member }: FaultOptions): ActiveFault {
+  const hit = {
+    since: Date.now() / 1000,
+    ...(members[0] && !hitsEveryone(fault.target) && member !== 'all' ? { member: members[0].name } : {}),
+    ...(peer ? { peer: peer.name } : {}),
+  }
+  const { faults } = updateState(paths, (latest) => {
+    latest.faults = latest.faults.map((each) => (each.name === fault.name ? { ...each, ...hit } : each))
+  })
+  const active = faults.find(({ name }) => name === fault.name)
+  if (active) return active
+  throw new AppError('conflict', `${fault.name} was cleared while it was prepared.`, { hint: 'Inject it again.' })
 }
 
 /** Ends every active fault, the latest first, and waits until etcd is healthy again. Returns the names of those that were active. */

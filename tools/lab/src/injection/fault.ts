@@ -56,6 +56,11 @@ export interface Fault {
   /** How long to watch until the signals have followed; 30 by default. */
   observeSeconds?: number
   /**
+   * Makes what the fault acts on, through the injector as well. Not yet the fault: a recording lets the lab rest after it,
+   * and it cannot know which member will be hit.
+   */
+  prepare?(injector: Injector): Promise<void>
+  /**
    * Does it. Everything goes through the injector, which writes down how to take it back before it acts,
    * so there is nothing to clear by hand.
    */

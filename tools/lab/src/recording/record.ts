@@ -20,7 +20,7 @@ export interface RecordOptions {
   /** Without `fault`: how far back it reaches (default 180). With it: how long the fault lasts. */
   seconds?: number | undefined
   /** Injected for the recording and cleared after it. */
-  fault?: (Omit<FaultOptions, 'signal'> & { name: string }) | undefined
+  fault?: (Omit<FaultOptions, 'signal' | 'rest'> & { name: string }) | undefined
   /** With `fault`: how long the lab is left alone before it (default 90). */
   quietSeconds?: number | undefined
   signal?: AbortSignal | undefined
@@ -33,12 +33,14 @@ export interface Recorded extends Recording {
 const defaultSeconds = 180
 const defaultQuietSeconds = 90
 const defaultFaultSeconds = 110
+/** How long rates and disks need to forget what prepared a fault. */
+const restSeconds = 45
 const tries = 3
 const millisecond = 0.001
 
 /**
- * Writes what the lab's Prometheus holds of the catalog's families, with the truth beside it. With a fault it waits, injects,
- * waits, records and clears. Throws `conflict` when more than one fault is active, when one is and another is asked for, or
+ * Writes what the lab's Prometheus holds of the catalog's families, with the truth beside it. With a fault it prepares it,
+ * waits, injects, waits, records and clears. Throws `conflict` when more than one fault is active, when one is and another is asked for, or
  * when the recording would begin after the fault or before an earlier one was cleared; `invalid_input`; `upstream` when promtool fails.
  */
 export async function recordLab(paths: LabPaths, options: RecordOptions): Promise<Recorded> {
@@ -58,18 +60,22 @@ async function recordFault(
   { name, ...target }: NonNullable<RecordOptions['fault']>,
 ): Promise<Recorded> {
   const { signal, quietSeconds = defaultQuietSeconds } = options
-  const { observeSeconds = 0 } = await findFault(name)
+  const { observeSeconds = 0, prepare } = await findFault(name)
   const state = requireState(paths)
   if (state.faults.length > 0) {
     throw new AppError('conflict', `${state.faults.map((fault) => fault.name).join(', ')} is active.`, {
       hint: 'End it first, and let the lab rest: pnpm lab clear',
     })
   }
-  await waitForMembers(state, 40_000, signal)
-  await waitForTargets(state, 40_000, signal)
-  const start = now()
-  await sleep(quietSeconds * 1000, undefined, { signal })
-  const { since } = await injectFault(paths, name, { ...target, signal })
+  let start = now()
+  const rest = async () => {
+    await waitForMembers(state, 40_000, signal)
+    await waitForTargets(state, 40_000, signal)
+    if (prepare) await sleep(restSeconds * 1000, undefined, { signal })
+    start = now()
+    await sleep(quietSeconds * 1000, undefined, { signal })
+  }
+  const { since } = await injectFault(paths, name, { ...target, rest, signal })
   try {
     const seconds = options.seconds ?? Math.max(defaultFaultSeconds, observeSeconds)
     await sleep(seconds * 1000, undefined, { signal })

@@ -64,6 +64,6 @@ export async function writeDump(
 
 /** Puts a finished dump and its truth in their places: the dump last, so that one that is there has its truth. */
 export function publish(finished: string, { dump, truth }: RecordingFiles, content: Truth): void {
-  writeFileSync(truth, `${JSON.stringify(content)}\n`)
+  writeFileSync(truth, `${JSON.stringify(content, null, 2)}\n`)
   renameSync(finished, dump)
 }
