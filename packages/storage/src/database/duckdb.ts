@@ -2,14 +2,14 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type bindingsModule from '@duckdb/node-bindings'
 
 /** DuckDB's client and the C API below it. They are 70 MB of native code, so they are loaded on first use only. */
-export interface DuckDB {
+interface DuckDB {
   api: typeof import('@duckdb/node-api')
   bindings: typeof bindingsModule
 }
 
 let loading: Promise<DuckDB> | undefined
 
-export function loadDuckDB(): Promise<DuckDB> {
+function loadDuckDB(): Promise<DuckDB> {
   loading ??= Promise.all([import('@duckdb/node-api'), import('@duckdb/node-bindings')]).then(
     ([api, { default: bindings }]) => ({ api, bindings }),
   )

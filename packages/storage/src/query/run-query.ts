@@ -11,7 +11,7 @@ const optionsSchema = z.object({
   timeoutMs: z.int().min(100).max(60_000).default(10_000),
 })
 /** Until the process has loaded DuckDB, opened the file and checked the statement. */
-const startMs = 20_000
+const startMs = 30_000
 const heapMiB = 256
 
 /**

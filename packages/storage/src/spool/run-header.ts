@@ -4,9 +4,9 @@ import { z } from 'zod'
 const labelsText = z.string().startsWith('{')
 const place = z.int().nonnegative()
 
-export const windowSchema = z.object({ start: z.number(), end: z.number(), step: z.number() })
+const windowSchema = z.object({ start: z.number(), end: z.number(), step: z.number() })
 
-export const findingSchema = z.object({
+const findingSchema = z.object({
   id: z.string(),
   title: z.string(),
   severity: verdictSchema,
@@ -27,7 +27,7 @@ const panelSchema = z.looseObject({
   headline: z.string(),
 })
 
-export const runSummarySchema = z.object({
+const runSummarySchema = z.object({
   id: z.string(),
   tool: z.string(),
   server: z.string(),

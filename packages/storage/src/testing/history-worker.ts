@@ -49,7 +49,7 @@ process.stdout.write('ready\n')
 if (command === 'record') for (let index = 0; index < Number(count); index++) await record(index, 20)
 if (command === 'churn') {
   for (let index = 0; ; index++) {
-    await record(index, 2_000)
+    await record(index, 500)
     if (index % 3 === 2) await history.drain()
   }
 }

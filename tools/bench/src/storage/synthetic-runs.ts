@@ -12,7 +12,7 @@ export interface SyntheticHours {
 }
 
 /** A run with nothing but points. */
-export function runOf(startedAt: number, frames: ReadonlyMap<string, Frame>): RunRecord {
+function runOf(startedAt: number, frames: ReadonlyMap<string, Frame>): RunRecord {
   return {
     id: runId(startedAt),
     tool: 'get_performance_deep_drive',
