@@ -18,6 +18,17 @@ export const clusterArgs = {
   config: text('Folder with metrics/, profiles/ and clusters.yaml', 'DIR'),
 } as const
 
+/** What every command takes that records what it found. */
+export const historyArgs = {
+  db: text('File of the history that runs are recorded in (default: data/history.duckdb)', 'PATH'),
+  history: {
+    type: 'boolean',
+    default: true,
+    description: 'Record the run',
+    negativeDescription: 'Record nothing, and answer without history',
+  },
+} as const
+
 export const jsonArg = { json: flag('Print JSON') } as const
 
 export interface Running<Args extends ArgsDef> {
@@ -95,7 +106,7 @@ function stopOnSignals() {
   }
 }
 
-const paths = ['from', 'config', 'file'] as const
+const paths = ['from', 'config', 'file', 'out', 'db'] as const
 
 /** Paths as the caller means them: a package manager changes to the program's own folder, and names the caller's. */
 function withAbsolutePaths<Args extends { [name: string]: unknown }>(args: Args): Args {

@@ -1,4 +1,4 @@
-import { type Cluster, type ClusterSource, type LoadProgress, openContext } from '@ocp-perf/analyzer'
+import { type Cluster, type ClusterSource, type LoadProgress, type OpenContext, openContext } from '@ocp-perf/analyzer'
 import type { Log } from '@ocp-perf/http'
 import type { Catalog } from '@ocp-perf/metrics'
 import { plain, type Terminal } from './output/terminal.ts'
@@ -14,18 +14,27 @@ export interface OpenCluster {
   close(): Promise<void>
 }
 
+/** The clusters that the flags, the environment and `clusters.yaml` name, with the history in the file `db`. */
+export function openHere(
+  args: ServerArgs,
+  { terminal, db }: { terminal: Terminal; db?: string | undefined },
+): Promise<OpenContext> {
+  return openContext({
+    choice: choiceOf(args),
+    server: { name: 'ocp-perf', version },
+    home: import.meta.url,
+    log: terminalLog(terminal),
+    db,
+    onProgress: showProgress(terminal),
+  })
+}
+
 /** Opens what the flags, the environment and `clusters.yaml` name, with progress while a dump is read. */
 export async function openCluster(
   args: ServerArgs,
   { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
 ): Promise<OpenCluster> {
-  const context = await openContext({
-    choice: choiceOf(args),
-    server: { name: 'ocp-perf', version },
-    home: import.meta.url,
-    log: terminalLog(terminal),
-    onProgress: showProgress(terminal),
-  })
+  const context = await openHere(args, { terminal })
   try {
     const asked = await context.source(undefined, signal)
     terminal.settle()

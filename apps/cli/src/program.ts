@@ -6,6 +6,7 @@ import { version } from './version.ts'
 // Each command is loaded when it is called: help and completion must not wait for what they do not need.
 const commands = {
   query: () => import('./commands/query.ts').then((module) => module.default),
+  report: () => import('./commands/report.ts').then((module) => module.default),
   serve: () => import('./commands/serve.ts').then((module) => module.default),
   doctor: () => import('./commands/doctor.ts').then((module) => module.default),
   complete: {

@@ -42,6 +42,17 @@ const flags = {
   },
   'prometheus-url': { value: 'URL', help: 'Prometheus of that cluster, instead of the one configured or found.' },
   config: { value: 'DIR', env: 'OCP_PERF_CONFIG', help: 'Folder with metrics/, profiles/ and clusters.yaml.' },
+  db: {
+    value: 'PATH',
+    env: 'OCP_PERF_DB',
+    help: 'File of the history that every run goes into. Default data/history.duckdb.',
+  },
+  'no-history': { help: 'Record nothing, and answer without history.' },
+  reports: {
+    value: 'DIR',
+    env: 'OCP_PERF_REPORTS',
+    help: 'Folder that reports may be written to when a caller asks; without it none is.',
+  },
   'log-level': { value: 'LEVEL', env: 'LOG_LEVEL', help: `One of ${logLevels.join(', ')}.` },
   inspect: { help: 'Print the command that opens the MCP inspector on this server.' },
   version: { help: 'Print the version.' },
@@ -81,6 +92,9 @@ const settingsSchema = z.object({
   from: text,
   'prometheus-url': z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
   config: text,
+  db: text,
+  'no-history': z.boolean().default(false),
+  reports: text,
   'log-level': z.enum(logLevels).default('info'),
 })
 export type Settings = z.output<typeof settingsSchema>

@@ -1,8 +1,11 @@
 import type { Rules } from '@ocp-perf/analysis'
-import type { Catalog, Collector, CollectRequest, Platform } from '@ocp-perf/metrics'
+import type { Catalog, Collected, Collector, CollectRequest, Platform } from '@ocp-perf/metrics'
 import type { ClusterConfig, Connection } from '@ocp-perf/ocp-auth'
-import type { PanelResult } from '@ocp-perf/panel'
+import type { Diagnosis, PanelResult } from '@ocp-perf/panel'
 import type { PromSource } from '@ocp-perf/promql'
+import type { History, RunRecord, StoredReport } from '@ocp-perf/storage'
+
+import type { ReportShelf } from './reports/report-shelf.ts'
 
 /** Where the PromQL of a cluster is answered, of whatever it consists. */
 export interface ClusterSource {
@@ -28,10 +31,21 @@ export interface ServerIdentity {
   startedAt: number
 }
 
+/** What of a call belongs in history beside its answer. */
+export interface RunNote {
+  /** In place of all that the call measured, where it measured more than what its answer is about. */
+  collected?: readonly Collected[] | undefined
+  diagnosis?: Diagnosis | undefined
+  /** `id` becomes that of the run. */
+  report?: (StoredReport & { id: string }) | undefined
+}
+
 /** What every tool of an analyzer is given. */
 export interface AnalyzerContext {
   server: ServerIdentity
   catalog: Catalog
+  /** The domains that can be diagnosed. */
+  domains(): readonly string[]
   /** The rules that a domain is diagnosed by, read on first use and kept; `not_found` for a domain without any. */
   rules(domain: string): Rules
   /** Configured clusters, the current one first. */
@@ -52,6 +66,14 @@ export interface AnalyzerContext {
     request: CollectRequest & { cluster?: string | undefined },
     signal?: AbortSignal,
   ): Promise<PanelResult>
+  /** What was measured and found before; undefined where no history is kept. */
+  history: History | undefined
+  /** The reports that were made lately. */
+  reports: ReportShelf
+  /** Records a run; nobody waits for it, and a failure is told by `history` alone. */
+  remember(run: RunRecord): void
+  /** Says what of the running call belongs in its record; to no effect where calls are not recorded. */
+  note(note: RunNote): void
   /** Unix seconds by this machine's clock, for the server's own affairs; a cluster has a clock of its own. */
   now(): number
 }

@@ -73,6 +73,7 @@ test('closing ends what is still being read, and nobody reads on for its sake', 
       throw new Error('not asked for')
     },
     profiles: () => [],
+    domains: () => [],
     rules: () => {
       throw new Error('not asked for')
     },

@@ -3,9 +3,12 @@ import { AppError } from '@ocp-perf/errors'
 import { type Catalog, clockOf, createCollector, detectPlatform, type Profile } from '@ocp-perf/metrics'
 import type { ClusterConfig, Connection } from '@ocp-perf/ocp-auth'
 import type { PromSource } from '@ocp-perf/promql'
+import type { History } from '@ocp-perf/storage'
 import type { AnalyzerContext, Cluster, ClusterSource, ServerIdentity } from './context.ts'
+import { createMemory } from './history/memory.ts'
 import { type Kept, keepOne } from './keep-one.ts'
 import { patiently } from './patiently.ts'
+import { createReportShelf } from './reports/report-shelf.ts'
 
 export interface ContextOptions {
   server: ServerIdentity
@@ -15,8 +18,16 @@ export interface ContextOptions {
   /** Read on first use and kept; what it throws is thrown to whoever uses it first. */
   catalog: () => Catalog
   profiles: () => readonly Profile[]
+  /** The domains that there are rules for. */
+  domains: () => readonly string[]
   /** Reads the rules of a domain. */
   rules: (domain: string, catalog: Catalog) => Rules
+  /** Opens the history on first use; without it none is kept. */
+  history?: ((catalog: Catalog) => History) | undefined
+  /** The folder that reports may be written to; without it none is. */
+  reportsFolder?: string | undefined
+  /** Told of what is not the history's own failure. */
+  onBug?: ((error: unknown) => void) | undefined
   /** Finds a cluster's endpoints. */
   connect: (config: ClusterConfig, signal: AbortSignal) => Promise<Connection>
   /** Makes the client of a Prometheus-compatible API, or reads a dump. */
@@ -59,6 +70,8 @@ export function createContext(options: ContextOptions): OpenContext {
   const current = options.current ?? (clusters.length === 1 ? clusters[0]?.name : undefined)
   const catalog = once(options.catalog)
   const rules = new Map<string, Rules>()
+  const openOwn = () => options.history?.(catalog())
+  const memory = createMemory(options.history && once(openOwn), options.onBug)
   const opened = new Set<PromSource>()
   const closing = new AbortController()
   const sorted = [...clusters].sort((a, b) => Number(b.name === current) - Number(a.name === current))
@@ -83,6 +96,7 @@ export function createContext(options: ContextOptions): OpenContext {
     get catalog() {
       return catalog()
     },
+    domains: options.domains,
     rules: (domain) => {
       const read = rules.get(domain) ?? options.rules(domain, catalog())
       rules.set(domain, read)
@@ -99,9 +113,16 @@ export function createContext(options: ContextOptions): OpenContext {
       const { panel } = await collector.group(group, request, signal)
       return panel
     },
+    get history() {
+      return memory.history()
+    },
+    remember: memory.remember,
+    note: () => {},
+    reports: createReportShelf(options.reportsFolder),
     now,
     close: async () => {
       closing.abort()
+      await memory.close()
       await Promise.all([...opened].map((source) => source.close()))
     },
   }

@@ -1,5 +1,7 @@
 import { type AnyTool, loadTools, type ServerDefinition } from '@ocp-perf/mcp-kit'
 import type { AnalyzerContext } from './context.ts'
+import { recordCalls } from './history/record-calls.ts'
+import { reportResource } from './reports/report-resource.ts'
 import { catalogResources } from './resources/catalog-resources.ts'
 import { pointsResource } from './resources/points-resource.ts'
 
@@ -20,7 +22,8 @@ export async function defineAnalyzer(
     version,
     instructions,
     tools: [...(await loadSharedTools()), ...tools],
-    resources: [...catalogResources, pointsResource],
+    resources: [...catalogResources, pointsResource, reportResource],
     context,
+    around: recordCalls,
   }
 }

@@ -10,11 +10,16 @@ export {
   diagnoseCluster,
   type OnProgress,
 } from './diagnose/diagnose-cluster.ts'
+export { type MadeReport, type MakeOptions, makeReport } from './diagnose/make-report.ts'
+export { reportTool } from './diagnose/report-tool.ts'
+export { type HistoryChoice, historyFile } from './history/history-file.ts'
+export { recordCalls } from './history/record-calls.ts'
 export { type ClusterChoice, completeChoice, findClusters } from './open/find-clusters.ts'
 export { type LoadProgress, type LoadRecordingOptions, loadRecording, readRecording } from './open/load-recording.ts'
 export { type OpenContextOptions, openContext } from './open/open-context.ts'
 export { readDotEnv } from './read-dot-env.ts'
 export { recordingFirst } from './recording-first.ts'
+export { reportFormats } from './reports/report-document.ts'
 export { filledFields, type RowsOf, rowsByField } from './rows-by-field.ts'
 export { type Analyzer, runAnalyzer } from './run-analyzer.ts'
 export { type Settled, settle } from './settle.ts'

@@ -15,7 +15,9 @@ import { describeFlags, readSettings, type Settings } from './command-line.ts'
 import type { AnalyzerContext } from './context.ts'
 import type { OpenContext } from './create-context.ts'
 import { defineAnalyzer } from './define-analyzer.ts'
+import { historyFile } from './history/history-file.ts'
 import { inspectorCommand } from './inspector.ts'
+import { pathGiven } from './open/find-clusters.ts'
 import { openContext } from './open/open-context.ts'
 import { readDotEnv } from './read-dot-env.ts'
 import { reviewTokens } from './review-tokens.ts'
@@ -90,6 +92,8 @@ async function serve(analyzer: Analyzer, settings: Settings): Promise<void> {
     log,
     record,
     patienceMs,
+    db: historyFile(settings, process.env),
+    reports: settings.reports && pathGiven(settings.reports, process.env),
   })
   const definition = await defineAnalyzer(analyzer, context)
   if (settings.stdio) {

@@ -1,10 +1,10 @@
 export { loadTools } from './load-tools.ts'
 export { errorMetaKey } from './mcp-tools.ts'
-export type { Resource } from './resource.ts'
+export type { Resource, TypedText } from './resource.ts'
 export { type HttpOptions, type SessionLimits, serveHttp } from './serve-http.ts'
 export { type StdioOptions, serveStdio } from './serve-stdio.ts'
-export type { ServerDefinition } from './server-definition.ts'
-export { type AnyTool, type Call, type Effect, type Tool, toolFor } from './tool.ts'
+export type { AroundCall, ServerDefinition } from './server-definition.ts'
+export { type AnyTool, type Call, type Effect, type ResourceLink, type Tool, toolFor } from './tool.ts'
 export {
   createToolRunner,
   type RunnerOptions,

@@ -2,7 +2,7 @@ import { AppError, type ErrorReport, isAbort, nearNames, reportError } from '@oc
 import type { Log, RecordWork } from '@ocp-perf/http'
 import { boundedText } from './bounded-text.ts'
 import { countCalls, type RunningCalls } from './running-calls.ts'
-import type { ServerDefinition } from './server-definition.ts'
+import type { AroundCall, ServerDefinition } from './server-definition.ts'
 import { withTimeLimit } from './time-limit.ts'
 import type { AnyTool, Call, ResourceLink } from './tool.ts'
 import { inputParser } from './tool-input.ts'
@@ -56,10 +56,10 @@ const defaultMaxCalls = 64
 
 /** Throws when a definition could not be served: names that clients would refuse, or one name twice. */
 export function createToolRunner<Context>(
-  { tools, context }: Pick<ServerDefinition<Context>, 'tools' | 'context'>,
+  { tools, context, around }: Pick<ServerDefinition<Context>, 'tools' | 'context' | 'around'>,
   { log, record, recordResource, maxCalls = defaultMaxCalls }: RunnerOptions,
 ): ToolRunner {
-  const byName = new Map(tools.map((tool) => [tool.name, prepare(tool, context)]))
+  const byName = new Map(tools.map((tool) => [tool.name, prepare(tool, context, around)]))
   checkNames(tools.map(({ name }) => name))
   const calls = countCalls(maxCalls)
 
@@ -116,14 +116,18 @@ function recordedAnswer(calls: RunningCalls, record: RecordWork | undefined): To
 
 type PreparedTool = (args: unknown, call: ToolCall) => Promise<ToolOutcome>
 
-function prepare<Context>(tool: AnyTool<Context>, context: Context): PreparedTool {
+function prepare<Context>(
+  tool: AnyTool<Context>,
+  context: Context,
+  around: AroundCall<Context> = (_tool, given, run) => run(given),
+): PreparedTool {
   const parseInput = inputParser(tool.name, tool.input)
   const limitMs = tool.timeLimitMs ?? defaultTimeLimitMs
   const noProgress = () => {}
   return async (args, { signal, progress = noProgress, subject }) => {
     const input = parseInput(args)
     const found: unknown = await withTimeLimit(tool.name, limitMs, signal, async (within) =>
-      tool.run(input, context, within, { progress, subject }),
+      around(tool.name, context, (seen): Promise<unknown> => tool.run(input, seen, within, { progress, subject })),
     )
     const output = tool.output.safeParse(found)
     if (!output.success) throw new Error('The result does not match its schema.', { cause: output.error })

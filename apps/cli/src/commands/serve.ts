@@ -1,7 +1,7 @@
 import { AppError } from '@ocp-perf/errors'
 import { recordingSpan } from '@ocp-perf/metrics'
 import { wholeNumber } from '../args.ts'
-import { clusterArgs, command, flag, jsonArg, type Running, text } from '../command.ts'
+import { clusterArgs, command, flag, historyArgs, jsonArg, type Running, text } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { table } from '../output/table.ts'
 import { plain, type Terminal } from '../output/terminal.ts'
@@ -23,6 +23,7 @@ const flags = {
   ...jsonArg,
   verbose: flag('Show the logs of the servers, not only what is wrong'),
   ...clusterArgs,
+  ...historyArgs,
 } as const
 
 /** The name under which `serve` answers PromQL itself. */
@@ -89,6 +90,8 @@ function flagsOf({ args }: Running<typeof flags>, port: number | undefined, inde
     ...serverArgs(args),
     ...(port === undefined ? [] : ['--port', String(port === 0 ? 0 : port + index)]),
     ...(args.host === undefined ? [] : ['--host', args.host]),
+    ...(args.db === undefined ? [] : ['--db', args.db]),
+    ...(args.history === false ? ['--no-history'] : []),
   ]
 }
 

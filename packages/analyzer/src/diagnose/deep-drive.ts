@@ -1,7 +1,8 @@
-import { type Diagnosis, diagnosisSchema, panelResultSchema } from '@ocp-perf/panel'
+import { diagnosisSchema, panelResultSchema } from '@ocp-perf/panel'
 import { z } from 'zod'
 import { tool } from '../analyzer-tool.ts'
 import { windowInput } from '../window-input.ts'
+import { boundedDiagnosis } from './bounded-diagnosis.ts'
 import { boundedPanels } from './bounded-panels.ts'
 import { diagnoseCluster } from './diagnose-cluster.ts'
 import { summarizeCauses, summarizeDeepDrive } from './diagnosis-text.ts'
@@ -17,7 +18,6 @@ export interface DomainTool {
 
 // Every group of a domain over a long window, and a second look at the onset.
 const timeLimitMs = 120_000
-const mostFindings = 40
 
 const deepDriveSchema = diagnosisSchema.extend({ panels: z.array(panelResultSchema) })
 
@@ -35,7 +35,7 @@ export function deepDriveTool({ domain, ...face }: DomainTool) {
         signal,
         onProgress: (done, total) => progress(done, total, `${done} of ${total} metrics read`),
       })
-      return { ...bounded(diagnosis), panels: boundedPanels(collected.parts, top) }
+      return { ...boundedDiagnosis(diagnosis), panels: boundedPanels(collected.parts, top) }
     },
     summarize: summarizeDeepDrive,
   })
@@ -54,16 +54,8 @@ export function bottleneckTool({ domain, ...face }: DomainTool) {
         signal,
         onProgress: (done, total) => progress(done, total, `${done} of ${total} metrics read`),
       })
-      return bounded(diagnosis)
+      return boundedDiagnosis(diagnosis)
     },
     summarize: summarizeCauses,
   })
-}
-
-/** Of a large cluster in great trouble the worst is told, and how much more there is. */
-function bounded(diagnosis: Diagnosis): Diagnosis {
-  const { findings, notes } = diagnosis
-  if (findings.length <= mostFindings) return diagnosis
-  const note = `${findings.length - mostFindings} of ${findings.length} findings are left out.`
-  return { ...diagnosis, findings: findings.slice(0, mostFindings), notes: [...notes, note] }
 }

@@ -41,5 +41,7 @@ export async function diagnoseCluster(
   const collected = await cluster.collector.group(groups, { ...request, top: everyRow, pace, onProgress }, signal)
   const coarse = analyze(collected, rules, catalog)
   const diagnosis = await refineOnsets(coarse, { collected, collector: cluster.collector, rules, catalog, signal })
+  // The second look is not what the run is about.
+  context.note({ collected: [collected], diagnosis })
   return { diagnosis, collected, cluster }
 }

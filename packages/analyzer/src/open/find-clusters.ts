@@ -38,7 +38,10 @@ export function completeChoice(given: ClusterChoice, env: Readonly<NodeJS.Proces
 }
 
 /** A package manager changes to the program's own folder and names the one that the command was given in. */
-function pathGiven(path: string | undefined, { INIT_CWD: folder }: Readonly<NodeJS.ProcessEnv>): string | undefined {
+export function pathGiven(
+  path: string | undefined,
+  { INIT_CWD: folder }: Readonly<NodeJS.ProcessEnv>,
+): string | undefined {
   const isAsItStands = path === undefined || folder === undefined || isAbsolute(path) || existsSync(path)
   return isAsItStands ? path : resolve(folder, path)
 }

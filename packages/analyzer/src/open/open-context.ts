@@ -3,8 +3,9 @@ import { loadCatalog, loadProfiles, locateConfig } from '@ocp-perf/metrics'
 import type { ClusterConfig } from '@ocp-perf/ocp-auth'
 import type { ServerIdentity } from '../context.ts'
 import { createContext, type OpenContext } from '../create-context.ts'
+import { openRunHistory } from '../history/open-run-history.ts'
 import { type ClusterChoice, completeChoice, findClusters } from './find-clusters.ts'
-import { loadDomain } from './load-domain.ts'
+import { listDomains, loadDomain } from './load-domain.ts'
 import type { LoadProgress } from './load-recording.ts'
 import { openSource } from './open-source.ts'
 
@@ -20,6 +21,10 @@ export interface OpenContextOptions {
   record?: RecordWork | undefined
   /** How long a caller waits for a dump that is being read, where that is not as long as it takes. */
   patienceMs?: number | undefined
+  /** The file of the history; without it none is kept. */
+  db?: string | undefined
+  /** The folder that reports may be written to; without it none is. */
+  reports?: string | undefined
   /** Told while a dump is read. */
   onProgress?: ((progress: LoadProgress) => void) | undefined
 }
@@ -29,7 +34,7 @@ export interface OpenContextOptions {
  * asked and no dump is read yet. Throws `AppError`: `invalid_input` or `not_found` for settings that cannot be used.
  */
 export async function openContext(options: OpenContextOptions): Promise<OpenContext> {
-  const { server, home, log, record, onProgress, patienceMs, env = process.env } = options
+  const { server, home, log, record, onProgress, patienceMs, db, reports, env = process.env } = options
   const choice = completeChoice(options.choice ?? {}, env)
   const configDir = locateConfig({ ...env, OCP_PERF_CONFIG: choice.config }, home)
   const { from, ...chosen } = await findClusters(choice, configDir, env)
@@ -38,10 +43,14 @@ export async function openContext(options: OpenContextOptions): Promise<OpenCont
   log.info({ event: 'configured', from, clusters: chosen.clusters.map(({ name }) => name) }, 'Clusters are configured')
   return createContext({
     patienceMs,
+    reportsFolder: reports,
     server: { name: server.name, version: server.version, startedAt: Date.now() / 1000 },
     ...chosen,
     catalog: () => loadCatalog(configDir),
     profiles: () => loadProfiles(configDir),
+    history: db === undefined ? undefined : (catalog) => openRunHistory(db, catalog, log),
+    onBug: (error) => log.error({ err: error }, 'A run was not recorded because of a bug'),
+    domains: () => listDomains(configDir),
     rules: (domain, known) => loadDomain(configDir, domain, known),
     connect: async (config, signal) => {
       const { connect } = await import('@ocp-perf/ocp-auth')

@@ -2,7 +2,7 @@ import { type Catalog, loadCatalog, loadProfiles, locateConfig, type Profile } f
 import { type ClusterConfig, clusterConfigSchema, type KubeApi } from '@ocp-perf/ocp-auth'
 import { createPromClient, type Recording } from '@ocp-perf/promql'
 import { createContext, type OpenContext } from '../create-context.ts'
-import { loadDomain } from '../open/load-domain.ts'
+import { listDomains, loadDomain } from '../open/load-domain.ts'
 import { openSource } from '../open/open-source.ts'
 
 export interface TestContextOptions {
@@ -48,6 +48,7 @@ export function testContext({
     current: options.current,
     catalog: () => catalog,
     profiles: () => profiles,
+    domains: () => listDomains(configDir),
     rules: (domain) => loadDomain(configDir, domain, catalog),
     connect: async ({ name, file }) =>
       file === undefined
