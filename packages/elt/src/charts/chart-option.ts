@@ -1,6 +1,6 @@
 import { type BandLevel, type Bands, bandLevels, formatValue, type Unit, type Window } from '@ocp-perf/panel'
 import type { EChartsCoreOption } from 'echarts/core'
-import { ink, limitColors, muted, rule, type Stroke } from './palette.ts'
+import { ink, limitStrokes, muted, rule, type Stroke } from './palette.ts'
 import { type Point, rangeOf } from './series-points.ts'
 import { type ValueAxis, valueAxis } from './value-axis.ts'
 
@@ -24,13 +24,13 @@ export interface Limit {
   value: number
 }
 
-export const chartSize = { width: 480, height: 210 }
-const plot = { left: 62, right: 14, top: 26, bottom: 26 }
+export const chartSize = { width: 440, height: 200 }
+const plot = { left: 62, right: 28, top: 26, bottom: 26 }
 const fontSize = 12
 const font = { fontSize, fontFamily: 'sans-serif' }
 
-/** A limit is drawn while the values still take a third of the height. */
-const limitReach = 3
+/** A limit is drawn while the values still take half of the height. */
+const limitReach = 2
 const leastDistance = 14 / (chartSize.height - plot.top - plot.bottom)
 
 /** Lines over time with the limits in reach as named lines across, and the onset as one from top to bottom. */
@@ -122,12 +122,12 @@ function scaleOf({ unit, lines, bands }: ChartInput): { axis: ValueAxis; drawn: 
 }
 
 function limitMark({ level, value }: Limit, unit: Unit, axis: ValueAxis) {
-  const color = limitColors[level]
+  const { color, dash } = limitStrokes[level]
   // Above the line, but for one at the top of the chart.
   const isAtTop = (axis.last - value / axis.step) / (axis.last - axis.first) < leastDistance
   return {
     yAxis: value / axis.step,
-    lineStyle: { color, type: [5, 3], width: 1.25 },
+    lineStyle: { color, type: dash, width: 1.25 },
     label: {
       ...font,
       formatter: `${level} ${formatValue(value, unit)}`,

@@ -13,8 +13,9 @@ export interface Wish {
 
 export type Frames = ReadonlyMap<string, Frame>
 
-const chartsOfCause = 3
+const chartsOfCause = 4
 const badChartsOfSection = 4
+const chartsOfLine = 2
 /** A page of more charts is neither read nor quick. */
 export const mostCharts = 40
 export const mostSparklines = 240
@@ -30,11 +31,15 @@ export function wishesOfCause(cause: Cause, panels: readonly PanelResult[], fram
   return wishes.slice(0, chartsOfCause)
 }
 
-/** Of a subsystem the metrics that are not well, worst first, or the first one that there is where all are. */
+/** Of a subsystem the metrics that are not well, worst first, then the first ones of the others to fill a line. */
 export function wishesOfPanel(panel: PanelResult, frames: Frames): Wish[] {
   const drawable = panel.metrics.filter((metric) => isDrawable(metric, frames))
-  const bad = drawable.filter(({ verdict }) => isBad(verdict)).sort((a, b) => compareVerdicts(a.verdict, b.verdict))
-  const chosen = bad.length > 0 ? bad.slice(0, badChartsOfSection) : drawable.slice(0, 1)
+  const bad = drawable
+    .filter(({ verdict }) => isBad(verdict))
+    .sort((a, b) => compareVerdicts(a.verdict, b.verdict))
+    .slice(0, badChartsOfSection)
+  const wanted = Math.max(chartsOfLine, bad.length + (bad.length % chartsOfLine))
+  const chosen = [...new Set([...bad, ...drawable])].slice(0, wanted)
   return chosen.map((metric) => ({ metric, panel, onset: firstOnset(metric.rows) }))
 }
 

@@ -1,3 +1,5 @@
+import type { Size } from './load-echarts.ts'
+
 /** What an SVG is called for those who do not see it. */
 export interface Naming {
   /** Unique in the page. */
@@ -11,7 +13,7 @@ export interface Naming {
  * What ECharts drew, as part of a page: without styles (a page with a strict policy allows none), with ids of its own, and
  * with a name, or marked as decoration where none is given.
  */
-export function cleanSvg(svg: string, size: { width: number; height: number }, id: string, naming?: Naming): string {
+export function cleanSvg(svg: string, { width, height }: Size, id: string, naming?: Naming): string {
   const body = svg
     .replace(/^<svg[^>]*>/, '')
     .replace(/<\/svg>\s*$/, '')
@@ -22,7 +24,7 @@ export function cleanSvg(svg: string, size: { width: number; height: number }, i
     .replace(/ (?:d|transform)="[^"]*"/g, (attribute) => attribute.replace(/(\.\d)\d+/g, '$1'))
     .replace(/>\s+</g, '><')
     .trim()
-  const box = `viewBox="0 0 ${size.width} ${size.height}"`
+  const box = `viewBox="0 0 ${width} ${height}"`
   if (naming === undefined) return `<svg class="sparkline" ${box} aria-hidden="true" focusable="false">${body}</svg>`
   const names = `aria-labelledby="${id}-title ${id}-desc"`
   const labels = `<title id="${id}-title">${naming.title}</title><desc id="${id}-desc">${naming.description}</desc>`

@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import {
   type Cause,
+  compareVerdicts,
   formatValue,
   type MetricResult,
   type PanelResult,
@@ -29,7 +30,7 @@ import {
   wishesOfPanel,
 } from './choose-charts.ts'
 import { cleanSvg } from './clean-svg.ts'
-import { type DrawSvg, loadEcharts } from './load-echarts.ts'
+import { loadEcharts, type Pen } from './load-echarts.ts'
 import { type Stroke, strokes } from './palette.ts'
 import { findSeries, pointsOf } from './series-points.ts'
 
@@ -42,8 +43,8 @@ export interface Figure {
   /** Rows that the chart has no line for. */
   undrawn: number
   limits: readonly Limit[]
-  /** Limits beyond what the chart shows. */
-  limitsBeyond: readonly Limit[]
+  /** Limits that are too far off to be drawn, or too near to a graver one. */
+  otherLimits: readonly Limit[]
 }
 
 /** All that is drawn of a report or panel. */
@@ -63,7 +64,7 @@ export async function drawReport(report: Report, frames: Frames, signal?: AbortS
   const evidence = [...told.flatMap((cause) => cause.evidence), ...impact]
   const wishes = new Map<object, Wish[]>([
     ...told.map((cause) => [cause, wishesOfCause(cause, panels, frames)] as const),
-    ...panels.map((panel) => [panel, wishesOfPanel(panel, frames)] as const),
+    ...[...panels].sort(worstFirst).map((panel) => [panel, wishesOfPanel(panel, frames)] as const),
   ])
   const first = evidence.map(({ metric, labels }) => ({ metric, labels }))
   const sketches = [...first, ...rowsToSketch(panels, mostSparklines - first.length)]
@@ -76,6 +77,8 @@ export async function drawPanel(panel: PanelResult, frames: Frames, signal?: Abo
   return await draw({ wishes, sketches, frames, step: panel.window.step, signal })
 }
 
+const worstFirst = (a: PanelResult, b: PanelResult): number => compareVerdicts(a.verdict, b.verdict)
+
 interface Order {
   wishes: ReadonlyMap<object, readonly Wish[]>
   sketches: readonly SeriesReference[]
@@ -84,31 +87,51 @@ interface Order {
   signal: AbortSignal | undefined
 }
 
-async function draw({ wishes, sketches, frames, step, signal }: Order): Promise<Drawings> {
+async function draw(order: Order): Promise<Drawings> {
   // Without points nothing is drawn, and nothing is loaded.
-  const svg = frames.size === 0 ? undefined : await loadEcharts()
-  const figures = new Map<object, Figure[]>()
-  const sparklines = new Map<string, string>()
-  let drawn = 0
-  for (const [subject, some] of svg === undefined ? [] : wishes) {
-    for (const wish of some) {
-      if (svg === undefined || drawn >= mostCharts) break
-      figures.set(subject, [...(figures.get(subject) ?? []), figureOf(wish, frames, `chart-${++drawn}`, svg)])
-      await pause(signal)
-    }
-  }
-  for (const reference of svg === undefined ? [] : sketches.slice(0, mostSparklines)) {
-    const key = keyOf(reference)
-    const series = findSeries(frames.get(reference.metric), reference.labels)
-    if (svg === undefined || series === undefined || series.times.length < 2 || sparklines.has(key)) continue
-    const drawing = svg(sparklineOption(pointsOf(series, step)), sparkSize)
-    sparklines.set(key, cleanSvg(drawing, sparkSize, `spark-${sparklines.size + 1}`))
-    await pause(signal)
-  }
+  const isEmpty = order.frames.size === 0
+  const figures = isEmpty ? new Map<object, Figure[]>() : await drawFigures(order)
+  const sparklines = isEmpty ? new Map<string, string>() : await drawSparklines(order)
   return {
     ofCause: (cause) => figures.get(cause) ?? [],
     ofPanel: (panel) => figures.get(panel) ?? [],
     sparkline: (reference) => sparklines.get(keyOf(reference)),
+  }
+}
+
+async function drawFigures({ wishes, frames, signal }: Order): Promise<Map<object, Figure[]>> {
+  const figures = new Map<object, Figure[]>()
+  const pen = (await loadEcharts())(chartSize)
+  let drawn = 0
+  try {
+    for (const [subject, some] of wishes) {
+      for (const wish of some.slice(0, mostCharts - drawn)) {
+        await pause(signal)
+        figures.set(subject, [...(figures.get(subject) ?? []), figureOf(wish, frames, `chart-${++drawn}`, pen)])
+      }
+    }
+    return figures
+  } finally {
+    pen.close()
+  }
+}
+
+async function drawSparklines({ sketches, frames, step, signal }: Order): Promise<Map<string, string>> {
+  const sparklines = new Map<string, string>()
+  const pen = (await loadEcharts())(sparkSize)
+  try {
+    for (const reference of sketches) {
+      const key = keyOf(reference)
+      const series = findSeries(frames.get(reference.metric), reference.labels)
+      if (series === undefined || series.times.length < 2 || sparklines.has(key)) continue
+      if (sparklines.size >= mostSparklines) break
+      await pause(signal)
+      const drawing = pen.draw(sparklineOption(pointsOf(series, step)))
+      sparklines.set(key, cleanSvg(drawing, sparkSize, `spark-${sparklines.size + 1}`))
+    }
+    return sparklines
+  } finally {
+    pen.close()
   }
 }
 
@@ -120,7 +143,7 @@ async function pause(signal: AbortSignal | undefined): Promise<void> {
 
 const keyOf = ({ metric, labels }: SeriesReference): string => JSON.stringify([metric, Object.entries(labels).sort()])
 
-function figureOf({ metric, panel, onset }: Wish, frames: Frames, id: string, svg: DrawSvg): Figure {
+function figureOf({ metric, panel, onset }: Wish, frames: Frames, id: string, pen: Pen): Figure {
   const found = metric.rows.flatMap((row) => {
     const series = findSeries(frames.get(metric.id), row.labels)
     return series === undefined ? [] : [{ row, points: pointsOf(series, panel.window.step) }]
@@ -134,11 +157,11 @@ function figureOf({ metric, panel, onset }: Wish, frames: Frames, id: string, sv
   const naming = { id, title: escapeText(`${metric.title} over time`), description: escapeText(metric.headline) }
   return {
     metric,
-    svg: cleanSvg(svg(chartOption(input), chartSize), chartSize, id, naming),
+    svg: cleanSvg(pen.draw(chartOption(input)), chartSize, id, naming),
     legend: shown.map(({ name, stroke, row }) => ({ name, stroke, verdict: row.verdict })),
     undrawn: metric.rows.length + metric.omitted - shown.length,
     limits,
-    limitsBeyond: limitsOf(metric.bands).filter(({ level }) => limits.every((limit) => limit.level !== level)),
+    otherLimits: limitsOf(metric.bands).filter(({ level }) => limits.every((limit) => limit.level !== level)),
   }
 }
 

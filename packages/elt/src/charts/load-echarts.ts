@@ -1,16 +1,25 @@
 import type { EChartsCoreOption } from 'echarts/core'
 
-export type DrawSvg = (option: EChartsCoreOption, size: { width: number; height: number }) => string
+export interface Size {
+  width: number
+  height: number
+}
 
-let loaded: Promise<DrawSvg> | undefined
+/** Draws charts of one size, one after another: starting anew for each would take twice the time. */
+export interface Pen {
+  draw(option: EChartsCoreOption): string
+  close(): void
+}
+
+let loaded: Promise<(size: Size) => Pen> | undefined
 
 /** Loads what draws charts on first use: it is larger than all that a server needs to start. */
-export function loadEcharts(): Promise<DrawSvg> {
+export function loadEcharts(): Promise<(size: Size) => Pen> {
   loaded ??= load()
   return loaded
 }
 
-async function load(): Promise<DrawSvg> {
+async function load(): Promise<(size: Size) => Pen> {
   const [{ init, use }, { LineChart }, { GridComponent, MarkLineComponent }, { SVGRenderer }] = await Promise.all([
     import('echarts/core'),
     import('echarts/charts'),
@@ -18,13 +27,14 @@ async function load(): Promise<DrawSvg> {
     import('echarts/renderers'),
   ])
   use([LineChart, GridComponent, MarkLineComponent, SVGRenderer])
-  return (option, { width, height }) => {
+  return ({ width, height }) => {
     const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
-    try {
-      chart.setOption(option)
-      return chart.renderToSVGString()
-    } finally {
-      chart.dispose()
+    return {
+      draw: (option) => {
+        chart.setOption(option, { notMerge: true })
+        return chart.renderToSVGString()
+      },
+      close: () => chart.dispose(),
     }
   }
 }

@@ -20,8 +20,8 @@ export const strokes: readonly Stroke[] = hues.map((hue, index) => ({
   dash: dashes[index] ?? 'solid',
 }))
 
-export const limitColors: Readonly<Record<BandLevel, string>> = {
-  watch: 'var(--watch-ink,#7a4f00)',
-  degraded: 'var(--degraded-ink,#953800)',
-  critical: 'var(--critical-ink,#a40e26)',
+export const limitStrokes: Readonly<Record<BandLevel, Stroke>> = {
+  watch: { color: 'var(--watch-ink,#704800)', dash: [2, 3] },
+  degraded: { color: 'var(--degraded-ink,#8f3500)', dash: [6, 3] },
+  critical: { color: 'var(--critical-ink,#9b0c24)', dash: [14, 3] },
 }

@@ -1,5 +1,5 @@
 import { type Figure, limitText } from '../charts/draw.ts'
-import { limitColors, type Stroke } from '../charts/palette.ts'
+import { limitStrokes, type Stroke } from '../charts/palette.ts'
 import { isBad } from '../tables/words.ts'
 import { badge } from './badge.ts'
 import { html, type Markup, ownMarkup } from './markup.ts'
@@ -9,17 +9,17 @@ export function figuresMarkup(figures: readonly Figure[]): Markup {
   return figures.length === 0 ? html`` : html`<div class="figures">${figures.map(figureMarkup)}</div>`
 }
 
-function figureMarkup({ metric, svg, legend, undrawn, limits, limitsBeyond }: Figure): Markup {
+function figureMarkup({ metric, svg, legend, undrawn, limits, otherLimits }: Figure): Markup {
   const lines = legend.map(({ name, stroke, verdict }) => {
     return html`<li>${swatch(stroke)}${name}${isBad(verdict) ? html` ${badge(verdict)}` : ''}</li>`
   })
   const drawn = limits.map((limit) => {
-    return html`<li>${swatch({ color: limitColors[limit.level], dash: [5, 3] })}limit: ${limitText(limit, metric)}</li>`
+    return html`<li>${swatch(limitStrokes[limit.level])}${limitText(limit, metric)}</li>`
   })
-  const beyond = limitsBeyond.map((limit) => html`<li>beyond the chart: ${limitText(limit, metric)}</li>`)
+  const others = otherLimits.map((limit) => html`<li>not drawn: ${limitText(limit, metric)}</li>`)
   const rest = undrawn > 0 ? html`<li>${undrawn} more not drawn</li>` : ''
   return html`<figure><figcaption>${metric.title}</figcaption>${ownMarkup(svg)}
-<ul class="legend">${lines}${rest}${drawn}${beyond}</ul></figure>
+<ul class="legend">${lines}${rest}${drawn}${others}</ul></figure>
 `
 }
 

@@ -19,6 +19,8 @@ export interface RowGroup {
 
 export interface HtmlTable {
   caption: string
+  /** Left out where a heading above it says the same, but for those who hear the page. */
+  isCaptionShown?: boolean | undefined
   columns: readonly Column[]
   groups: readonly RowGroup[]
   sparkline: (reference: SeriesReference) => string | undefined
@@ -34,7 +36,7 @@ export function tableMarkup(table: Table, sparkline: HtmlTable['sparkline'] = ()
  * A table that scrolls within its own width and is sorted by its column heads, within each group. Where rows have points
  * behind them, the course of each follows its name.
  */
-export function groupedTable({ caption, columns, groups, sparkline }: HtmlTable): Markup {
+export function groupedTable({ caption, isCaptionShown = false, columns, groups, sparkline }: HtmlTable): Markup {
   const header = Math.max(
     0,
     columns.findIndex(({ kind }) => kind === 'text'),
@@ -61,7 +63,7 @@ ${omitted > 0 ? html`<tr class="omitted"><td colspan="${width}">and ${omitted} m
 </tbody>`
   })
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}">
-<table data-sortable><caption>${caption}</caption><thead><tr>${heads}</tr></thead>${bodies}</table></div>
+<table data-sortable><caption${isCaptionShown ? '' : html` class="heard"`}>${caption}</caption><thead><tr>${heads}</tr></thead>${bodies}</table></div>
 `
 }
 

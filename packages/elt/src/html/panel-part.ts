@@ -21,6 +21,7 @@ ${alikeTables(measured).map((group, index, { length }) => {
   const caption = length === 1 ? title : `${title}, ${index + 1} of ${length}`
   return groupedTable({
     caption,
+    isCaptionShown: length > 1,
     columns: group[0]?.table.columns ?? [],
     groups: group.map(({ metric, table }) => ({ ...table, heading: metricHeading(metric) })),
     sparkline: drawings.sparkline,

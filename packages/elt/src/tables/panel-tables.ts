@@ -27,7 +27,7 @@ export function panelTables(panel: PanelResult): Table[] {
 export function metricTable(metric: MetricResult, window: Window): Table {
   const keys = labelKeys(metric)
   const columns: Column[] = [
-    ...keys.map((key) => ({ key, title: key, kind: 'text' as const })),
+    ...keys.map((key) => ({ key, title: columnTitle(key), kind: 'text' as const })),
     { key: 'verdict', title: 'Verdict', kind: 'verdict' },
     ...figures.map(([key, title]) => ({ key, title, kind: 'number' as const, unit: metric.unit })),
     { key: 'over', title: 'Time over', kind: 'number', unit: 'ratio' },
@@ -39,6 +39,9 @@ export function metricTable(metric: MetricResult, window: Window): Table {
   }))
   return { id: metric.id, title: metric.title, columns, rows, omitted: metric.omitted }
 }
+
+/** `grpc_method` is read as `Grpc method`. */
+const columnTitle = (key: string): string => `${key.slice(0, 1).toUpperCase()}${key.slice(1).replaceAll('_', ' ')}`
 
 /** The labels that tell the rows of a metric apart, in the order in which rows name them. */
 export function labelKeys({ rows }: MetricResult): string[] {

@@ -1,5 +1,6 @@
 import {
   type Baseline,
+  type BaselineRow,
   type Cause,
   type CauseEvidence,
   type Diagnosis,
@@ -106,7 +107,7 @@ function evidenceRow(evidence: Evidence, window: Window) {
 }
 
 const roleWords: Readonly<Record<CauseEvidence['role'], string>> = {
-  required: 'for (required)',
+  required: 'for, required',
   supports: 'for',
   contradicts: 'against',
 }
@@ -161,7 +162,6 @@ export function baselineTable({ rows }: Baseline, window: Window): Table {
       textColumn('standing', 'Standing'),
       { key: 'now', title: 'Now', kind: 'number' },
       { key: 'usual', title: 'Usual', kind: 'number' },
-      { key: 'spread', title: 'Usual spread (±)', kind: 'number' },
       { key: 'share_over', title: 'Time over', kind: 'number', unit: 'ratio' },
       { key: 'usual_share_over', title: 'Usually over', kind: 'number', unit: 'ratio' },
       { key: 'basis', title: 'Rests on', kind: 'number', unit: 'count' },
@@ -173,17 +173,21 @@ export function baselineTable({ rows }: Baseline, window: Window): Table {
         text(nameOf(row.labels)),
         { ...text(standingWords[row.standing]), verdict: row.standing === 'worse' ? 'watch' : undefined },
         { value: row.now, text: formatValue(row.now, row.unit) },
-        { value: row.usual, text: formatValue(row.usual, row.unit) },
-        { value: row.spread, text: formatValue(row.spread, row.unit) },
+        { value: row.usual, text: usualText(row) },
         { value: row.share_over, text: shareText(row.share_over) },
         { value: row.usual_share_over, text: shareText(row.usual_share_over) },
-        { value: row.samples, text: `${row.samples} samples, ${formatValue(row.days, 'count')} days` },
+        { value: row.samples, text: `${row.samples} samples of ${formatValue(row.days, 'count')} d` },
         time(row.changed_at, window),
       ],
       series: { metric: row.metric, labels: row.labels },
     })),
     omitted: 0,
   }
+}
+
+function usualText({ usual, spread, unit }: BaselineRow): string {
+  const text = formatValue(usual, unit)
+  return usual === null || spread === null ? text : `${text} ± ${formatValue(spread, unit)}`
 }
 
 const standingWords = {

@@ -1,12 +1,13 @@
-import type {
-  Baseline,
-  Cause,
-  CauseEvidence,
-  Evidence,
-  Finding,
-  MetricResult,
-  Recommendation,
-  Report,
+import {
+  type Baseline,
+  type Cause,
+  type CauseEvidence,
+  compareVerdicts,
+  type Evidence,
+  type Finding,
+  type MetricResult,
+  type Recommendation,
+  type Report,
 } from '@ocp-perf/panel'
 import type { Rendering } from '../render-report.ts'
 import { isBad, nameOf } from '../tables/words.ts'
@@ -57,7 +58,9 @@ function reportOver(recorded: Recorded): Report {
       { name: 'm3', node: 'm3', leader: true, verdict: 'watch', says: 'Its sends to m2 wait longer than those to m1.' },
       { name: 'm1', node: 'm1', leader: false, verdict: 'ok', says: 'Nothing beyond a limit.' },
     ],
-    findings: sections.flatMap(({ panel }) => panel.metrics.flatMap((metric) => findingOn(metric))),
+    findings: sections
+      .flatMap(({ panel }) => panel.metrics.flatMap(findingOn))
+      .sort((a, b) => compareVerdicts(a.severity, b.severity)),
     impact: [evidenceOf(recorded, 'etcd_grpc_write_p99', 0, { comparison: 'limit', reference: 0.15 })],
     unseen: [
       {

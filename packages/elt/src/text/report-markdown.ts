@@ -52,7 +52,7 @@ export function reportMarkdown(report: Report): string {
   return `${blocks.join('\n\n')}\n`
 }
 
-const baselineKeys = ['title', 'where', 'standing', 'now', 'usual', 'spread', 'basis']
+const baselineKeys = ['title', 'where', 'standing', 'now', 'usual', 'basis']
 
 function head({
   title,

@@ -59,7 +59,7 @@ nav a:hover { color: var(--ink); text-decoration: underline }
 .summary { padding: 1.5rem 1.75rem 1rem }
 .standing { display: flex; flex-wrap: wrap; align-items: baseline; gap: .5rem 1.25rem; margin-bottom: .75rem }
 .standing p { margin: 0 }
-.verdict .badge { font-size: 1rem; padding: .2em .8em .2em .6em }
+.standing .badge { font-size: 1rem; padding: .2em .8em .2em .6em }
 .score { flex: 0 1 auto }
 .score b { font-variant-numeric: tabular-nums }
 .score summary b { font-size: 1.35rem }
@@ -98,8 +98,8 @@ summary h3, summary h4 { display: inline; margin: 0 .4rem 0 0 }
 summary h4 { font-size: 1rem }
 .subsystem, .consequence { margin-bottom: .75rem }
 .subsystem > summary, .consequence > summary { padding: .8rem 1.1rem }
-.said { display: block; margin: .3rem 0 0 1.35rem; color: var(--muted); font-size: .9rem; max-width: 52rem }
-.inside { padding: .25rem 1.25rem 1rem 2.45rem }
+.said { display: block; margin: .3rem 0 0; color: var(--muted); font-size: .9rem; max-width: 52rem }
+.inside { padding: .25rem 1.25rem 1rem }
 #unfold { float: right; margin-top: -2.75rem }
 #unfold button { color: var(--link); font-size: .9rem; text-decoration: underline; text-underline-offset: .15em; padding: .25rem }
 
