@@ -9,6 +9,8 @@ import { attachLab, startLab, stopLab } from './lab.ts'
 import { type LoadMode, loadModes, resolveLoad } from './load/options.ts'
 import { labPaths } from './machine/paths.ts'
 import { describeMovement, formatFigure, proveFault } from './prove.ts'
+import { onlyNamed, readPlan } from './recording/plan/plan-schema.ts'
+import { recordPlan } from './recording/plan/record-plan.ts'
 import { type NetworkMode, networkModes } from './state.ts'
 import { formatFault, formatStatus, labStatus, table } from './status.ts'
 
@@ -187,12 +189,36 @@ const prove = command({
   },
 })
 
+interface PlanArgs {
+  name?: string | undefined
+  dir?: string | undefined
+  out?: string | undefined
+  only?: string | undefined
+  [other: string]: unknown
+}
+
+async function runPlan({ name, dir: directory, out: folder, only, ...others }: PlanArgs): Promise<void> {
+  const planned = ['fault', 'member', 'peer', 'strength', 'quiet', 'duration'].filter(
+    (each) => others[each] !== undefined,
+  )
+  if (planned.length > 0) {
+    throw new AppError('invalid_input', `--${planned.join(', --')} cannot be given for a whole plan.`, {
+      hint: 'Write them into the entries of the plan.',
+    })
+  }
+  const entries = readPlan(name)
+  const chosen = only === undefined ? entries : onlyNamed(entries, only.split(','))
+  await recordPlan({ entries: chosen, folder, directory, print, signal: stop.signal })
+}
+
 const record = command({
   meta: { name: 'record', description: 'Write a dump of the lab, and the truth beside it; with a fault, minutes.' },
   args: {
-    name: { type: 'positional', required: true, description: 'Of the files NAME.om.gz and NAME.json' },
+    name: { type: 'positional', required: false, description: 'Of NAME.om.gz and NAME.json; with --plan its file' },
     dir,
-    out: text('Where they go (default: recordings in the directory of the lab)', 'DIRECTORY'),
+    plan: flag('Make all recordings of a plan that are not there yet, in labs of its own; hours'),
+    only: text('With --plan: these of its recordings', 'NAME,…'),
+    out: text('Where they go (default: recordings in the directory of the lab; of a plan, the fixtures)', 'DIRECTORY'),
     duration: text('How far back it reaches (default: 3m), or how long --fault lasts', 'DURATION'),
     fault: text('Leave the lab alone, inject this, record and clear', 'NAME'),
     quiet: text('How long it is left alone before (default: 90s)', 'DURATION'),
@@ -201,7 +227,12 @@ const record = command({
     strength: text("In the fault's own unit", 'N'),
   },
   run: async ({ args }) => {
+    if (args.plan) return await runPlan(args)
     const { fault: name, member, peer, quiet } = args
+    if (args.name === undefined) {
+      throw new AppError('invalid_input', 'A recording needs a name.', { hint: 'pnpm lab record NAME' })
+    }
+    if (args.only !== undefined) throw new AppError('invalid_input', '--only belongs to --plan.')
     if (name === undefined && (member ?? peer ?? args.strength ?? quiet) !== undefined) {
       throw new AppError('invalid_input', '--member, --peer, --strength and --quiet belong to --fault.')
     }

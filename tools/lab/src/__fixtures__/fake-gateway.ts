@@ -7,8 +7,10 @@ export interface FakeGateway {
   close(): Promise<void>
 }
 
-/** A server on loopback that answers each path with a fixed status and text. */
-export async function fakeGateway(replies: Record<string, { status?: number; text: string }>): Promise<FakeGateway> {
+type Reply = { status?: number; text: string } | ((form: Record<string, string>) => string)
+
+/** A server on loopback that answers each path with a fixed status and text, or by what a form asks. */
+export async function fakeGateway(replies: Record<string, Reply>): Promise<FakeGateway> {
   const requests: FakeGateway['requests'] = []
   const server = createServer((request, response) => {
     let text = ''
@@ -19,6 +21,7 @@ export async function fakeGateway(replies: Record<string, { status?: number; tex
       const path = request.url ?? ''
       requests.push({ path, body: text.startsWith('{') ? JSON.parse(text) : text })
       const reply = replies[path]
+      if (typeof reply === 'function') return void response.end(reply(Object.fromEntries(new URLSearchParams(text))))
       response.writeHead(reply ? (reply.status ?? 200) : 404).end(reply?.text ?? 'no such path')
     })
   })

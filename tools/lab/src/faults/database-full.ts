@@ -6,6 +6,7 @@ export default defineFault({
   needs: [],
   cause: 'database-full',
   target: 'cluster',
+  leavesTraces: true,
   strength: { unit: 'MiB', default: 64, min: 16, max: 1_024 },
   moves: [
     { signal: 'quota_used', on: 'every', above: 0.95 },

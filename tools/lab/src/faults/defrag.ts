@@ -6,6 +6,7 @@ export default defineFault({
   needs: [],
   cause: 'defrag',
   target: 'leader',
+  leavesTraces: true,
   strength: { unit: 'MiB', default: 150, min: 10, max: 1_000 },
   moves: [
     { signal: 'defrags', on: 'target', above: 0.5 },

@@ -7,6 +7,7 @@ export default defineFault({
   needs: [],
   cause: 'expensive-ranges',
   target: 'cluster',
+  leavesTraces: true,
   strength: { unit: 'ranges/s', default: 10, min: 0.5, max: 30 },
   moves: [
     { signal: 'client_sent', on: 'every', above: 5e6 },

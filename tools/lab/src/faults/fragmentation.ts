@@ -9,6 +9,7 @@ export default defineFault({
   needs: [],
   cause: 'fragmentation',
   target: 'cluster',
+  leavesTraces: true,
   strength: { unit: 'MiB', default: 150, min: 10, max: 1_000 },
   moves: [
     { signal: 'db_free', on: 'every', above: 0.5 },

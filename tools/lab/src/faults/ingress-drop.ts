@@ -8,6 +8,7 @@ export default defineFault({
   needs: ['packet-filter'],
   cause: 'network-loss',
   target: 'pair',
+  leavesTraces: true,
   strength: { unit: '%', default: 5, min: 0.1, max: 90 },
   moves: [{ signal: 'retransmitted', on: 'peer', above: 50 }],
   inject: async ({ members, peer, strength, state, filterInput, namespaceOf, runWorker }) => {

@@ -5,6 +5,7 @@ export default defineFault({
   needs: [],
   cause: 'leader-flapping',
   target: 'cluster',
+  leavesTraces: true,
   strength: { unit: 's', default: 2.5, min: 1.5, max: 10 },
   moves: [
     { signal: 'leader_changes', on: 'every', above: 1 },

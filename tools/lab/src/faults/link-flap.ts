@@ -6,6 +6,7 @@ export default defineFault({
   needs: ['bridge'],
   cause: 'network-loss',
   target: 'follower',
+  leavesTraces: true,
   strength: { unit: 's down', default: 1.5, min: 0.2, max: 10 },
   moves: [{ signal: 'carrier_changes', on: 'target', above: 2 }],
   stays: [{ signal: 'carrier_changes', on: 'others', below: 1 }],

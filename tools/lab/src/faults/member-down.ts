@@ -6,6 +6,7 @@ export default defineFault({
   needs: [],
   cause: 'member-down',
   target: 'follower',
+  leavesTraces: true,
   strength: { unit: 'members', default: 1, min: 1, max: 1 },
   moves: [{ signal: 'up', on: 'target', below: 1 }],
   inject: async ({ members, later, processOf }) => {

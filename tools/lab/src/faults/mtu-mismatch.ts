@@ -8,6 +8,7 @@ export default defineFault({
   title: 'One member takes smaller frames than the others send, and drops every large one.',
   needs: ['bridge'],
   target: 'follower',
+  leavesTraces: true,
   strength: { unit: 'bytes', default: 1_280, min: 576, max: 1_499 },
   moves: [{ signal: 'receive_dropped', on: 'target', above: 50 }],
   stays: [{ signal: 'receive_dropped', on: 'others', below: 5 }],

@@ -5,6 +5,7 @@ export default defineFault({
   needs: ['own-disk'],
   cause: 'noisy-neighbour',
   target: 'leader',
+  leavesTraces: true,
   strength: { unit: 'writers', default: 4, min: 1, max: 16 },
   moves: [
     { signal: 'disk_busy', on: 'target', above: 0.5 },

@@ -5,6 +5,7 @@ export default defineFault({
   needs: ['packet-filter'],
   cause: 'partition',
   target: 'leader',
+  leavesTraces: true,
   strength: { unit: '%', default: 100, min: 100, max: 100 },
   moves: [
     { signal: 'has_leader', on: 'target', below: 1 },

@@ -5,6 +5,7 @@ export default defineFault({
   needs: ['wire'],
   cause: 'network-latency',
   target: 'pair',
+  leavesTraces: true,
   strength: { unit: 'ms', default: 50, min: 1, max: 2_000 },
   moves: [{ signal: 'peer_rtt', on: 'target', above: 0.08 }],
   stays: [{ signal: 'peer_rtt', on: 'others', below: 0.06 }],

@@ -5,6 +5,7 @@ export default defineFault({
   needs: ['packet-filter'],
   cause: 'network-loss',
   target: 'leader',
+  leavesTraces: true,
   strength: { unit: '%', default: 10, min: 0.1, max: 90 },
   moves: [
     { signal: 'retransmitted', on: 'target', above: 3 },

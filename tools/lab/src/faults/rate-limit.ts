@@ -8,6 +8,7 @@ export default defineFault({
   needs: ['traffic-control'],
   cause: 'network-latency',
   target: 'follower',
+  leavesTraces: true,
   strength: { unit: 'kbit/s', default: 200, min: 50, max: 1_000_000 },
   moves: [{ signal: 'up', on: 'target', below: 1 }],
 

@@ -5,6 +5,7 @@ export default defineFault({
   needs: [],
   cause: 'write-storm',
   target: 'cluster',
+  leavesTraces: true,
   strength: { unit: 'writes/s', default: 12, min: 0.5, max: 50 },
   moves: [
     { signal: 'client_received', on: 'every', above: 1e6 },

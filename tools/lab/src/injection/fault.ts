@@ -55,6 +55,8 @@ export interface Fault {
   stays?: readonly Movement[]
   /** How long to watch until the signals have followed; 30 by default. */
   observeSeconds?: number
+  /** It shows for minutes after it was cleared: in the database, or in etcd's smoothed round trips. */
+  leavesTraces?: true
   /**
    * Makes what the fault acts on, through the injector as well. Not yet the fault: a recording lets the lab rest after it,
    * and it cannot know which member will be hit.
