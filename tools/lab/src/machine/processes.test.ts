@@ -1,5 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { getPriority, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -28,6 +28,13 @@ test('a started process is alive, and ended once it was asked to', async () => {
   expect(isAlive(process)).toBe(true)
   await endProcess(process)
   expect(isAlive(process)).toBe(false)
+})
+
+test.runIf(existsSync('/proc/self/autogroup'))('a session weighs what the nice of the lab says', async () => {
+  const nice = Math.max(getPriority(), 5)
+  setPriority(nice)
+  const { pid } = await start('exec sleep 30')
+  expect(readFileSync(`/proc/${pid}/autogroup`, 'utf8')).toContain(`nice ${nice}`)
 })
 
 test('another process with the same pid is neither alive nor signalled', async () => {

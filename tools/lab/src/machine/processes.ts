@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { getPriority } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@ocp-perf/errors'
 import { searchPath } from './command.ts'
@@ -75,9 +76,23 @@ export async function startProcess({ name, argv, logFile, environment, cwd }: St
     const pid = child.pid ?? 0
     const startTicks = readStat(pid)?.startTicks
     if (startTicks === undefined) throw endedAtOnce(name, logFile)
+    weighSession(pid, getPriority())
     return { name, pid, startTicks }
   } finally {
     closeSync(log)
+  }
+}
+
+/**
+ * Gives a session the weight of its processes' nice. Where the kernel groups by session, nice counts within one only, and
+ * each program of a lab has one of its own.
+ */
+function weighSession(pid: number, nice: number): void {
+  if (nice === 0) return
+  try {
+    writeFileSync(`/proc/${pid}/autogroup`, String(nice))
+  } catch {
+    // This kernel does not group, or not everyone may: the lab runs as heavy as any other program.
   }
 }
 

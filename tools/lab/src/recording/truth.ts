@@ -12,7 +12,10 @@ export const truthSchema = z.strictObject({
   member: z.string(),
   leader_at_injection: z.string(),
   start: z.number(),
-  /** Before it the lab was healthy. Without a fault it is the end. */
+  /**
+   * When the fault's own figures began to move; before it the lab was healthy. What prepares a fault (a database to
+   * fragment, a small quota) is done before `start`. Without a fault it is the end.
+   */
   injected: z.number(),
   end: z.number(),
   /** The lab's steady load, as flags of `pnpm lab load`; empty without one. */
