@@ -17,7 +17,8 @@ export const verdictMark = (verdict: Verdict): string => `${marks[verdict]} ${ve
 
 /**
  * A text on one line that means itself and no markup, in GitHub's and CommonMark's Markdown and within a table: what
- * starts code, emphasis, links, tags, entities, tables and mentions is escaped; an underscore between letters is left to be read.
+ * starts code, emphasis, links, tags, entities, tables and mentions is escaped, and so is what would become a link by
+ * itself; an underscore between letters is left to be read.
  */
 export function words(text: string): string {
   return harmless(text)
@@ -27,8 +28,10 @@ export function words(text: string): string {
     .replace(/&(?=#?\w+;)/g, '\\&')
     .replace(/!(?=\\\[)/g, '\\!')
     .replace(/@(?=\w)/g, '@\u200b')
+    .replace(/\b(https?|ftp):\/\//gi, '$1\\://')
+    .replace(/\b(www)\./gi, '$1\\.')
     .replace(/^([-+=#])/, '\\$1')
-    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
 }
 
 /** A command in a block of its own; the fence is longer than any in it. */

@@ -68,7 +68,7 @@ function head({
   generated_at,
 }: Report) {
   const points = score.value === null ? 'no score: too little was seen' : `score ${score.value}/100`
-  const sum = score.parts.map(({ points: less, because }) => `−${Math.abs(less)} ${words(because)}`)
+  const sum = score.parts.map(({ points: less, because }) => `− ${Math.abs(less)} (${words(because)})`)
   const facts = [
     `Cluster: ${words(cluster)} (${words(platform)}), domain ${words(domain)}`,
     `Window: ${dateTime(window.start)} to ${dateTime(window.end)} (${formatValue(window.end - window.start, 'seconds')})`,
@@ -80,7 +80,7 @@ function head({
     `**${verdictMark(verdict)}**, ${points}: ${words(headline)}`,
     ...(score.value === null || sum.length === 0 ? [] : [`Score: 100 ${sum.join(' ')} = ${score.value}.`]),
     list(facts),
-    ...(notes.length > 0 ? [list(notes.map(words))] : []),
+    ...(notes.length > 0 ? ['Notes:', list(notes.map(words))] : []),
   ]
 }
 
@@ -138,22 +138,29 @@ function sectionBlocks(sections: readonly ReportSection[]): string[] {
       `### ${words(title)}: ${verdictMark(panel.verdict)}`,
       ...badMetricBlocks(panel, most.metricsOfSection),
     ]),
-    ...(rest.length === 0
-      ? []
-      : [
-          '### Nothing found',
-          list(
-            rest.map(({ title, panel }) => `${words(title)}: ${verdictMark(panel.verdict)}. ${words(panel.headline)}`),
-          ),
-        ]),
+    ...oneLineEach(
+      'Well',
+      rest.filter(({ panel }) => panel.verdict === 'ok'),
+    ),
+    ...oneLineEach(
+      'Not judged',
+      rest.filter(({ panel }) => panel.verdict !== 'ok'),
+    ),
   ]
+}
+
+function oneLineEach(heading: string, sections: readonly ReportSection[]): string[] {
+  const items = sections.map(({ title, panel }) => {
+    return `${words(title)}: ${verdictMark(panel.verdict)}. ${words(panel.headline)}`
+  })
+  return items.length === 0 ? [] : [`### ${heading}`, list(items)]
 }
 
 function methodBlocks({ method, sources }: Report): string[] {
   return [
     ...(method.length === 0 && sources.length === 0 ? [] : ['## Method and sources']),
     ...(method.length === 0 ? [] : [list(method.map(words))]),
-    ...(sources.length === 0 ? [] : [list(sources.map(address))]),
+    ...(sources.length === 0 ? [] : ['Sources:', list(sources.map(address))]),
   ]
 }
 
