@@ -1,14 +1,16 @@
-// Adds up the static checks (`static checks: ok`, first) and vitest's JSON reports into one closing line; a report that is
-// missing or empty counts as a failure.
+// Adds up checks (`static checks: ok`, `diagnosis: failed`) and vitest's JSON reports into one closing line; a report that
+// is missing or empty counts as a failure.
 import { readFileSync } from 'node:fs'
 
 const total = { passed: 0, failed: 0, skipped: 0 }
-const [staticChecks, ...reports] = process.argv.slice(2)
-if (staticChecks === 'static checks: ok') total.passed += 1
-else {
-  process.stderr.write('The static checks (pnpm check:static) failed.\n')
-  total.failed += 1
+const given = process.argv.slice(2)
+const isCheck = (argument) => /: (?:ok|failed)$/.test(argument)
+for (const check of given.filter(isCheck)) {
+  const [name, outcome] = check.split(': ')
+  if (outcome !== 'ok') process.stderr.write(`Failed: ${name}.\n`)
+  total[outcome === 'ok' ? 'passed' : 'failed'] += 1
 }
+const reports = given.filter((argument) => !isCheck(argument))
 for (const file of reports) {
   let report
   try {

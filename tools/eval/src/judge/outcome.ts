@@ -8,7 +8,7 @@ import { sameSubject } from './subject.ts'
 /** What a truth says of health, and what a diagnosis that names nothing and finds nothing wrong comes to. */
 export const nothing = 'none'
 /** Something is wrong or could not be judged, and no cause is named. */
-export const unexplained = 'unexplained'
+const unexplained = 'unexplained'
 
 /** What a diagnosis names first, as the confusion matrix counts it. */
 export interface Named {
@@ -17,7 +17,7 @@ export interface Named {
   confidence: number | null
 }
 
-export interface Onset {
+interface Onset {
   /** Seconds after the injection; null where it is said to lie before the window. */
   error: number | null
   /** The same in scrapes. */

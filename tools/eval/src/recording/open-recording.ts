@@ -48,6 +48,7 @@ export async function openRecording(file: string, signal?: AbortSignal): Promise
       clusters: [clusterOfFile(file, {})],
       catalog: () => catalog,
       profiles: () => profiles,
+      domains: () => [domain],
       rules: () => rules,
       connect: (config) => connect(config),
       openSource: () => createEngineSource({ store: view(hidden), recording }),
