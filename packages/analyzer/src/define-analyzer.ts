@@ -12,16 +12,20 @@ export function loadSharedTools(): Promise<AnyTool<AnalyzerContext>[]> {
 
 /** A domain's server with the shared tools and resources, before it listens anywhere. */
 export async function defineAnalyzer(
-  analyzer: Pick<ServerDefinition<AnalyzerContext>, 'name' | 'title' | 'version' | 'instructions' | 'tools'>,
+  analyzer: Pick<
+    ServerDefinition<AnalyzerContext>,
+    'name' | 'title' | 'version' | 'instructions' | 'tools' | 'prompts'
+  >,
   context: AnalyzerContext,
 ): Promise<ServerDefinition<AnalyzerContext>> {
-  const { name, title, version, instructions, tools } = analyzer
+  const { name, title, version, instructions, tools, prompts } = analyzer
   return {
     name,
     title,
     version,
     instructions,
     tools: [...(await loadSharedTools()), ...tools],
+    prompts,
     resources: [...catalogResources, pointsResource, reportResource],
     context,
     around: recordCalls,

@@ -10,7 +10,7 @@ import {
   staticToken,
   stopOnSignals,
 } from '@ocp-perf/http'
-import { type AnyTool, type ServerDefinition, serveHttp, serveStdio } from '@ocp-perf/mcp-kit'
+import { type AnyTool, type Prompt, type ServerDefinition, serveHttp, serveStdio } from '@ocp-perf/mcp-kit'
 import { describeFlags, readSettings, type Settings } from './command-line.ts'
 import type { AnalyzerContext } from './context.ts'
 import type { OpenContext } from './create-context.ts'
@@ -33,6 +33,7 @@ export interface Analyzer {
   /** How a model should use the server, in a few sentences. */
   instructions: string
   tools: readonly AnyTool<AnalyzerContext>[]
+  prompts?: readonly Prompt<AnalyzerContext>[] | undefined
   /** The URL of the module that defines it; the configuration is looked for upward of it. */
   home: string
 }

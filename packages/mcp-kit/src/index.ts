@@ -1,5 +1,6 @@
 export { loadTools } from './load-tools.ts'
 export { errorMetaKey } from './mcp-tools.ts'
+export type { Prompt, PromptArgument } from './prompt.ts'
 export type { Resource, TypedText } from './resource.ts'
 export { type HttpOptions, type SessionLimits, serveHttp } from './serve-http.ts'
 export { type StdioOptions, serveStdio } from './serve-stdio.ts'

@@ -2,6 +2,7 @@ import { McpServer, type McpServerOptions } from '@modelcontextprotocol/server'
 import type { Log } from '@ocp-perf/http'
 import { inheritHandlers } from './inherited-handlers.ts'
 import { type ListedTool, listTool } from './listed-tool.ts'
+import { servePrompts } from './mcp-prompts.ts'
 import { serveResources, shelve } from './mcp-resources.ts'
 import { serveTools } from './mcp-tools.ts'
 import type { ServerDefinition } from './server-definition.ts'
@@ -20,6 +21,7 @@ const listHint = { ttlMs: listTtlMs, cacheScope: 'private' } as const
 const cacheHints = {
   'server/discover': listHint,
   'tools/list': listHint,
+  'prompts/list': listHint,
   'resources/list': listHint,
   'resources/templates/list': listHint,
 } satisfies McpServerOptions['cacheHints']
@@ -35,6 +37,7 @@ export function createMcpServer<Context>(
   const { name, title, version, instructions, extend } = definition
   const shelf = shelve(definition, { runner, log })
   const hasResources = shelf.fixed.length + shelf.templates.length > 0
+  const hasPrompts = (definition.prompts ?? []).length > 0
   // What an extension lists may change.
   const options = { instructions, ...(extend === undefined ? { cacheHints } : extend.options) }
   let listed: readonly ListedTool[] | undefined
@@ -46,6 +49,7 @@ export function createMcpServer<Context>(
     const server = new McpServer({ name, title, version }, options)
     const inherited = inheritHandlers(server, extend)
     serveTools(server, { runner, list, subject }, inherited)
+    if (hasPrompts) servePrompts(server, definition, log, inherited)
     if (hasResources) serveResources(server, shelf, inherited)
     return server
   }

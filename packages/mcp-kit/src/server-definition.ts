@@ -1,4 +1,5 @@
 import type { McpServer, McpServerOptions } from '@modelcontextprotocol/server'
+import type { Prompt } from './prompt.ts'
 import type { Resource } from './resource.ts'
 import type { AnyTool } from './tool.ts'
 
@@ -21,11 +22,12 @@ export interface ServerDefinition<Context> {
   /** How a model should use this server, in a few sentences. */
   instructions: string
   tools: readonly AnyTool<Context>[]
+  prompts?: readonly Prompt<Context>[] | undefined
   resources?: readonly Resource<Context>[] | undefined
   context: Context
   around?: AroundCall<Context> | undefined
   /**
-   * What only the SDK offers (prompts, sampling, elicitation …): registered on each server that is made. What the
+   * What only the SDK offers (sampling, elicitation …): registered on each server that is made. What the
    * definition names itself wins over a registration of the same name. Capabilities are registered there as well: those
    * among the options would make the SDK register handlers too early to be kept.
    */

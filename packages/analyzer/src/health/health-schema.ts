@@ -30,11 +30,22 @@ const clusterHealthSchema = z.object({
 })
 export type ClusterHealth = z.infer<typeof clusterHealthSchema>
 
+/** Whether runs are recorded; `failing` is told with what stands in the way. */
+const historyHealthSchema = z.object({
+  state: z.enum(['off', 'ready', 'failing']),
+  path: z.string().nullable(),
+  reason: z.string().nullable(),
+  hint: z.string().nullable(),
+  warnings: z.array(z.string()),
+})
+export type HistoryHealth = z.infer<typeof historyHealthSchema>
+
 /** The health of this server and of what it depends on. */
 export const serverHealthSchema = z.object({
   verdict: verdictSchema,
   headline: z.string(),
   server: z.object({ name: z.string(), version: z.string(), uptime_seconds: z.number() }),
+  history: historyHealthSchema,
   clusters: z.array(clusterHealthSchema),
 })
 export type ServerHealth = z.infer<typeof serverHealthSchema>

@@ -2,6 +2,7 @@ import { formatValue, worstVerdict } from '@ocp-perf/panel'
 import type { AnalyzerContext } from '../context.ts'
 import { joinLines } from '../summarize-panel.ts'
 import type { ClusterHealth, ServerHealth } from './health-schema.ts'
+import { describeHistory, historyHealth } from './history-health.ts'
 import { describeUnread, probeCluster } from './probe-cluster.ts'
 
 /** Probes one cluster, or all that are configured, at the same time. */
@@ -28,6 +29,7 @@ export async function readServerHealth(
         ? `${first.name}: ${first.headline}`
         : `${reachable} of ${clusters.length} clusters reachable`,
     server: { name, version, uptime_seconds: Math.max(0, Math.round(context.now() - startedAt)) },
+    history: historyHealth(context),
     clusters,
   }
 }
@@ -38,13 +40,13 @@ function isSpareDump({ clusterConfig, clusterNames, opened }: AnalyzerContext, n
 }
 
 /** Health as text: verdict first, then the server, then each cluster with what it watches. */
-export function summarizeHealth({ verdict, headline, server, clusters }: ServerHealth): string {
+export function summarizeHealth({ verdict, headline, server, history, clusters }: ServerHealth): string {
   const { name, version, uptime_seconds } = server
   const head = `${verdict}: ${headline}\n${name} ${version}, up ${formatValue(uptime_seconds, 'seconds')}`
-  return joinLines(
-    head,
-    clusters.flatMap((cluster) => describeCluster(cluster, clusters.length > 1)),
-  )
+  return joinLines(head, [
+    ...clusters.flatMap((cluster) => describeCluster(cluster, clusters.length > 1)),
+    ...describeHistory(history),
+  ])
 }
 
 function describeCluster(cluster: ClusterHealth, withHeadline: boolean): string[] {
