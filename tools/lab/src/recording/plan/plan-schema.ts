@@ -7,7 +7,7 @@ import { loadModes } from '../../load/options.ts'
 import { repositoryRoot } from '../../machine/paths.ts'
 
 /** The plan of the recordings that the repository holds, and where they are. */
-export const defaultPlanFile = join(repositoryRoot, 'tools/lab/recordings.yml')
+const defaultPlanFile = join(repositoryRoot, 'tools/lab/recordings.yml')
 export const fixturesFolder = join(repositoryRoot, 'tools/lab/fixtures/recordings')
 
 const secondsOf = (least: number) => z.number().min(least).max(3_600)

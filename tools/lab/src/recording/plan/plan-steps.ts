@@ -2,7 +2,7 @@ import type { NamedFault } from '../../injection/fault.ts'
 import type { PlanEntry } from './plan-schema.ts'
 
 /** Why an entry gets a new lab, or undefined where the one before it serves. */
-export type Restart = 'first' | 'fresh' | 'load' | 'traces'
+type Restart = 'first' | 'fresh' | 'load' | 'traces'
 
 export interface PlanStep {
   entry: PlanEntry

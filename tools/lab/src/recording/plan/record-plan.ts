@@ -16,7 +16,7 @@ import { planSteps } from './plan-steps.ts'
 type PlanLab = Pick<Lab, 'prometheusUrl' | 'record' | 'stop'>
 
 /** What a plan is made with; tests give their own. */
-export interface PlanParts {
+interface PlanParts {
   start: (options: LabOptions) => Promise<PlanLab>
   check: typeof unhealthyBefore
   /** Waits, milliseconds. */
