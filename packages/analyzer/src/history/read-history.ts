@@ -69,6 +69,11 @@ export async function readHistory(
   }
 }
 
+/** To the second: what a reader can use of a time. */
+function moment(time: number): string {
+  return formatValue(Math.floor(time), 'timestamp')
+}
+
 /** The metric that is meant, or undefined for a cause. */
 function subjectOf(context: AnalyzerContext, about: string) {
   const { catalog } = context
@@ -113,20 +118,20 @@ async function headlineOf(
   if (about === undefined) {
     const [newest] = runs
     if (newest !== undefined)
-      return `${cluster}: last looked at ${formatValue(newest.started_at, 'timestamp')} by ${newest.tool}: ${newest.headline}`
+      return `${cluster}: last looked at ${moment(newest.started_at)} by ${newest.tool}: ${newest.headline}`
     const [before] = await history.runs({ cluster, limit: 1 }, signal)
     const last =
       before === undefined
         ? 'nor at any other time'
-        : `the last one was at ${formatValue(before.startedAt, 'timestamp')}`
+        : `the last one was at ${moment(before.startedAt)}`
     return `${cluster}: no run is recorded in this time, ${last}`
   }
   if (trend !== null) return trendHeadline(trend)
   const [newest] = findings
   if (newest !== undefined)
-    return `${newest.title}: found ${findings.length} times, last ${formatValue(newest.found_at, 'timestamp')} (${newest.subjects.join(', ') || cluster})`
+    return `${newest.title}: found ${findings.length === 1 ? 'once' : `${findings.length} times`}, last ${moment(newest.found_at)} (${newest.subjects.join(', ') || cluster})`
   const [before] = await history.findings({ cluster, id: about, limit: 1 }, signal)
-  const last = before === undefined ? 'nor at any other time' : `last at ${formatValue(before.startedAt, 'timestamp')}`
+  const last = before === undefined ? 'nor at any other time' : `last at ${moment(before.startedAt)}`
   return `${about}: not found on ${cluster} in this time, ${last}`
 }
 
@@ -152,17 +157,16 @@ export function summarizeHistory({
   trend,
   notes,
 }: HistoryAnswer): string {
-  const at = (time: number) => formatValue(time, 'timestamp')
-  return joinLines(`${verdict}: ${headline}\n${cluster}, ${at(window.start)} to ${at(window.end)}`, [
+  return joinLines(`${verdict}: ${headline}\n${cluster}, ${moment(window.start)} to ${moment(window.end)}`, [
     ...(trend === null ? [] : trendLines(trend)),
     ...(findings.length === 0 ? [] : ['Found:']),
     ...findings.map(
       ({ severity, title, subjects, onset, found_at }) =>
-        `- ${severity}: ${title}, ${subjects.join(', ')}${onset === null ? '' : ` since ${at(onset)}`} (run of ${at(found_at)})`,
+        `- ${severity}: ${title}, ${subjects.join(', ')}${onset === null ? '' : ` since ${moment(onset)}`} (run of ${moment(found_at)})`,
     ),
     ...(runs.length === 0 ? [] : ['Runs:']),
     ...runs.map(
-      ({ started_at, tool, verdict: found, headline: said }) => `- ${at(started_at)} ${tool}: ${found ?? '–'}: ${said}`,
+      ({ started_at, tool, verdict: found, headline: said }) => `- ${moment(started_at)} ${tool}: ${found ?? '–'}: ${said}`,
     ),
     ...notes.map((note) => `Note: ${note}`),
   ])

@@ -71,7 +71,8 @@ function findingsOf({ causes, consequences, findings }: Diagnosis): StoredFindin
         id,
         title,
         severity,
-        subjects: Object.values(subject),
+        // A member may be named like its node.
+        subjects: [...new Set(Object.values(subject))],
         confidence: 1,
         onset: evidence[0]?.since ?? null,
         evidence,

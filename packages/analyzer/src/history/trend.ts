@@ -58,9 +58,9 @@ export function describeRow(
   return `median ${formatValue(now, unit)}${beside}; by ${formatValue(every, 'seconds')}: ${shown.join(', ')}`
 }
 
-/** `m2`, `m1 / m3`; a metric of one series has no name. */
+/** `m2`, `m1 / m3`; a metric of one series has no name, and a node named like its member is told once. */
 export function nameOf(labels: Readonly<Record<string, string>>): string {
-  return Object.values(labels).join(' / ') || 'all'
+  return [...new Set(Object.values(labels))].join(' / ') || 'all'
 }
 
 function timesAs(now: number | null, before: number): string {

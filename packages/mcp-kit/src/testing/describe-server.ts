@@ -72,7 +72,8 @@ async function surface(client: Client): Promise<object> {
   const has = client.getServerCapabilities()
   const resources = has?.resources === undefined ? [] : (await client.listResources()).resources
   const templates = has?.resources === undefined ? [] : (await client.listResourceTemplates()).resourceTemplates
-  return { instructions: client.getInstructions(), tools, resources, templates }
+  const prompts = has?.prompts === undefined ? {} : { prompts: (await client.listPrompts()).prompts }
+  return { instructions: client.getInstructions(), tools, resources, templates, ...prompts }
 }
 
 function textOf(content: readonly { type: string }[]): string {
