@@ -8,6 +8,9 @@ import { renderReport } from './render-report.ts'
 import { attribute, type ParsedPage, parsePage, textIn } from './testing/parsed-page.ts'
 import { smallReport, withFrames } from './testing/small-report.ts'
 
+/** Many pages are drawn. */
+const slow = { timeout: 120_000 }
+
 const attacks = [
   '<script>alert(1)</script>',
   '</script></style></title></desc></svg></details></table><b>',
@@ -83,7 +86,7 @@ describe('in a page', () => {
     expectHarmless(benign)
   })
 
-  test('whatever a report says stays text, in tables, titles, commands, links and charts', async () => {
+  test('whatever a report says stays text, in tables, titles, commands, links and charts', slow, async () => {
     await fc.assert(
       fc.asyncProperty(hostile, fc.boolean(), async (attack, first) => {
         const report = spoil(smallReport(), (text) => (first ? `${attack}${text}` : `${text}${attack}`))
@@ -123,7 +126,7 @@ function fail(): never {
 /** How often each kind of token occurs, text aside; links count by their address. */
 function tokenCounts(markdown: string): Record<string, number> {
   const counts: Record<string, number> = {}
-  walkTokens(lexer(markdown), (token: Token) => {
+  void walkTokens(lexer(markdown), (token: Token) => {
     const kind = token.type
     if (kind === 'text' || kind === 'escape' || kind === 'space' || kind === 'link') return
     counts[kind] = (counts[kind] ?? 0) + 1
@@ -133,7 +136,7 @@ function tokenCounts(markdown: string): Record<string, number> {
 
 function linksOf(markdown: string): string[] {
   const links: string[] = []
-  walkTokens(lexer(markdown), (token: Token) => {
+  void walkTokens(lexer(markdown), (token: Token) => {
     if (token.type === 'link') links.push(String(token.href))
   })
   return [...new Set(links)]

@@ -127,7 +127,7 @@ async function drawSparklines({ sketches, frames, step, signal }: Order): Promis
       if (sparklines.size >= mostSparklines) break
       await pause(signal)
       const drawing = pen.draw(sparklineOption(pointsOf(series, step)))
-      sparklines.set(key, cleanSvg(drawing, sparkSize, `spark-${sparklines.size + 1}`))
+      sparklines.set(key, cleanSvg(drawing, sparkSize))
     }
     return sparklines
   } finally {
@@ -157,7 +157,7 @@ function figureOf({ metric, panel, onset }: Wish, frames: Frames, id: string, pe
   const naming = { id, title: escapeText(`${metric.title} over time`), description: escapeText(metric.headline) }
   return {
     metric,
-    svg: cleanSvg(pen.draw(chartOption(input)), chartSize, id, naming),
+    svg: cleanSvg(pen.draw(chartOption(input)), chartSize, naming),
     legend: shown.map(({ name, stroke, row }) => ({ name, stroke, verdict: row.verdict })),
     undrawn: metric.rows.length + metric.omitted - shown.length,
     limits,
