@@ -59,8 +59,8 @@ export async function runCommand(args: readonly string[], write: Write): Promise
   const thinned = all.flatMap((one) => one.thinned)
   const windows = all.flatMap((one) => one.windows)
   say(formatSummary(summary))
-  if (thinned.length > 0) say(formatThinned(thinned))
-  if (options.windows) say(formatWindows(windows))
+  if (thinned.length > 0) say(formatThinned(thinned, options.verbose))
+  if (options.windows) say(formatWindows(windows, options.verbose))
   if (options.format === 'json') write(`${asJson(all, summary)}\n`)
   if (options.format === 'markdown') {
     await writeDocument({ outcomes: all.map(({ outcome }) => outcome), summary, thinned, windows })
@@ -75,7 +75,12 @@ export async function runCommand(args: readonly string[], write: Write): Promise
 
 function asJson(all: readonly Evaluated[], { matrix, ...figures }: Summary): string {
   const counts = Object.fromEntries([...matrix].map(([expected, row]) => [expected, Object.fromEntries(row)]))
-  const recordings = all.map(({ outcome, thinned, windows }) => ({ ...outcome, thinned, windows }))
+  const bare = <T extends { diagnosis: unknown }>({ diagnosis: _, ...rest }: T) => rest
+  const recordings = all.map(({ outcome, thinned, windows }) => ({
+    ...outcome,
+    thinned: thinned.map(bare),
+    windows: windows.map(bare),
+  }))
   return JSON.stringify({ ...figures, matrix: counts, recordings }, null, 2)
 }
 

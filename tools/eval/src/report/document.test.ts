@@ -17,8 +17,26 @@ const evaluation = {
   outcomes,
   summary: summarize(outcomes),
   thinned: [
-    { name: 'a', without: 'minimal', got, verdict: 'degraded', right: true, surelyWrong: false, broken: [] },
-    { name: 'b', without: 'minimal', got, verdict: 'ok', right: false, surelyWrong: true, broken: ['it crashed'] },
+    {
+      name: 'a',
+      without: 'minimal',
+      got,
+      verdict: 'degraded',
+      right: true,
+      surelyWrong: false,
+      broken: [],
+      diagnosis: diagnosis(),
+    },
+    {
+      name: 'b',
+      without: 'minimal',
+      got,
+      verdict: 'ok',
+      right: false,
+      surelyWrong: true,
+      broken: ['it crashed'],
+      diagnosis: undefined,
+    },
   ],
   windows: [
     {
@@ -29,6 +47,7 @@ const evaluation = {
       got,
       verdict: 'watch',
       judgement: 'wrong' as const,
+      diagnosis: diagnosis(),
     },
   ],
 }

@@ -72,12 +72,14 @@ test('thinned recordings are told by what was left out, with each broken promise
     right: true,
     surelyWrong: false,
     broken: [],
+    diagnosis: diagnosis(),
   }
-  const text = formatThinned([
+  const outcomes = [
     kept,
     { ...kept, name: 'b', right: false, got: { ...got, cause: 'defrag' }, surelyWrong: true },
-    { ...kept, without: 'random:1', got: undefined, right: false, broken: ['it crashed: x'] },
-  ])
+    { ...kept, without: 'random:1', got: undefined, right: false, broken: ['it crashed: x'], diagnosis: undefined },
+  ]
+  const text = formatThinned(outcomes, false)
   expect(text.split('\n')).toEqual([
     'Without minimal: promises kept 2 of 2 (100%); right cause first 1 of 2 (50%); surely wrong 1',
     '  surely wrong b: defrag m2 90%',
@@ -85,6 +87,7 @@ test('thinned recordings are told by what was left out, with each broken promise
     '  BROKEN a: it crashed: x',
     '',
   ])
+  expect(formatThinned(outcomes, true)).toContain('surely wrong b: defrag m2 90%\n        Slow disk: m2; 90% sure\n')
 })
 
 test('parts are told by kind, with each that is not right', () => {
@@ -97,12 +100,14 @@ test('parts are told by kind, with each that is not right', () => {
     got,
     verdict: 'ok',
     judgement: 'right',
+    diagnosis: allWell,
   }
   const missed: WindowOutcome = { ...quiet, part: 'inside', expected: 'defrag', judgement: 'missed' }
-  expect(formatWindows([quiet, missed]).split('\n')).toEqual([
+  expect(formatWindows([quiet, missed], false).split('\n')).toEqual([
     'Healthy parts: 1 right of 1 (100%), 0 in doubt, 0 surely wrong, 0 missed',
     'Within the fault, no calm before: 0 right of 1 (0%), 0 in doubt, 0 surely wrong, 1 missed',
     '  missed a: defrag → none (ok)',
     '',
   ])
+  expect(formatWindows([quiet, missed], true)).toContain('none (ok)\n        No cause for trouble\n')
 })

@@ -72,47 +72,46 @@ export function formatSummary({ accuracy, falseAlarms, members, onsets, took, ma
   ].join('\n')
 }
 
-/** What is left when metrics are left out, by way of leaving out. */
-export function formatThinned(outcomes: readonly ThinnedOutcome[]): string {
+/** What is left when metrics are left out, by way of leaving out; `verbose` tells what a wrong answer rests on. */
+export function formatThinned(outcomes: readonly ThinnedOutcome[], verbose: boolean): string {
   const ways = [...new Set(outcomes.map(({ without }) => without))]
   return ways
     .map((way) => {
       const those = outcomes.filter(({ without }) => without === way)
-      const count = (test: (one: ThinnedOutcome) => boolean) => ({ count: those.filter(test).length, of: those.length })
-      const kept = formatShare(count(({ broken }) => broken.length === 0))
-      const bad = those.flatMap(({ name, got, broken }) => [
-        ...broken.map((what) => `  BROKEN ${name}: ${what}`),
-        ...(got !== undefined && those.find((one) => one.name === name)?.surelyWrong
-          ? [`  surely wrong ${name}: ${formatNamed(got)}`]
-          : []),
-      ])
-      return [
-        `Without ${way}: promises kept ${kept}; right cause first ${formatShare(count(({ right }) => right))}; surely wrong ${those.filter(({ surelyWrong }) => surelyWrong).length}`,
-        ...bad,
-        '',
-      ].join('\n')
+      const share = (test: (one: ThinnedOutcome) => boolean) =>
+        formatShare({ count: those.filter(test).length, of: those.length })
+      const kept = share(({ broken }) => broken.length === 0)
+      const wrong = those.filter(({ surelyWrong }) => surelyWrong).length
+      const head = `Without ${way}: promises kept ${kept}; right cause first ${share(({ right }) => right)}; surely wrong ${wrong}`
+      return [head, ...those.flatMap((one) => formatThin(one, verbose)), ''].join('\n')
     })
     .join('')
 }
 
+function formatThin({ name, got, surelyWrong, broken, diagnosis }: ThinnedOutcome, verbose: boolean): string[] {
+  const told = [
+    ...broken.map((what) => `  BROKEN ${name}: ${what}`),
+    ...(surelyWrong && got !== undefined ? [`  surely wrong ${name}: ${formatNamed(got)}`] : []),
+  ]
+  return told.length === 0 || !verbose || diagnosis === undefined ? told : [...told, formatWhy(diagnosis)]
+}
+
 const parts = { quiet: 'Healthy parts', inside: 'Within the fault, no calm before' } as const
 
-/** Parts of recordings, judged by themselves. */
-export function formatWindows(outcomes: readonly WindowOutcome[]): string {
+/** Parts of recordings, judged by themselves; `verbose` tells what an answer rests on that is not right. */
+export function formatWindows(outcomes: readonly WindowOutcome[], verbose: boolean): string {
   return (['quiet', 'inside'] as const)
     .map((part) => {
       const those = outcomes.filter((one) => one.part === part)
-      const of = (judgement: WindowOutcome['judgement']) => those.filter((one) => one.judgement === judgement)
-      const told = those
-        .filter(({ judgement }) => judgement !== 'right')
-        .map(
-          ({ name, judgement, expected, got, verdict }) =>
-            `  ${judgement} ${name}: ${expected} → ${formatNamed(got)} (${verdict})`,
-        )
-      const right = those.length === 0 ? '' : ` (${percent(of('right').length / those.length)})`
+      const count = (judgement: WindowOutcome['judgement']) => those.filter((one) => one.judgement === judgement).length
+      const right = those.length === 0 ? '' : ` (${percent(count('right') / those.length)})`
+      const told = those.filter(({ judgement }) => judgement !== 'right')
       return [
-        `${parts[part]}: ${of('right').length} right of ${those.length}${right}, ${of('honest').length} in doubt, ${of('wrong').length} surely wrong, ${of('missed').length} missed`,
-        ...told,
+        `${parts[part]}: ${count('right')} right of ${those.length}${right}, ${count('honest')} in doubt, ${count('wrong')} surely wrong, ${count('missed')} missed`,
+        ...told.flatMap(({ name, judgement, expected, got, verdict, diagnosis }) => [
+          `  ${judgement} ${name}: ${expected} → ${formatNamed(got)} (${verdict})`,
+          ...(verbose ? [formatWhy(diagnosis)] : []),
+        ]),
         '',
       ].join('\n')
     })

@@ -19,6 +19,8 @@ export interface ThinnedOutcome {
   surelyWrong: boolean
   /** What must never be, each as a sentence; empty where all promises are kept. */
   broken: readonly string[]
+  /** Undefined where there was none. */
+  diagnosis: Diagnosis | undefined
 }
 
 /** Diagnoses a recording with metrics left out, and holds the answer against what is promised of such answers. */
@@ -43,12 +45,21 @@ export async function judgeThinned(
       right: got.cause === truth.cause,
       surelyWrong: isSurelyWrong(diagnosis, truth),
       broken: brokenPromises(diagnosis, truth, lost),
+      diagnosis,
     }
   } catch (error) {
     // An answer in words is what a user gets where nothing of a domain is left; anything else is a crash, and counted as one.
     const crashed = error instanceof AppError ? [] : [`it crashed: ${error instanceof Error ? error.stack : error}`]
     const verdict = error instanceof Error ? error.message : String(error)
-    return { ...outcome, got: undefined, verdict, right: false, surelyWrong: false, broken: crashed }
+    return {
+      ...outcome,
+      got: undefined,
+      verdict,
+      right: false,
+      surelyWrong: false,
+      broken: crashed,
+      diagnosis: undefined,
+    }
   }
 }
 

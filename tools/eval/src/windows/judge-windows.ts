@@ -1,4 +1,5 @@
 import type { Truth } from '@ocp-perf/lab'
+import type { Diagnosis } from '@ocp-perf/panel'
 import { firstNamed, isAlarm, isSurelyWrong, type Named, nothing } from '../judge/outcome.ts'
 import type { OpenRecording, Span } from '../recording/open-recording.ts'
 
@@ -15,6 +16,7 @@ export interface WindowOutcome {
    * without a cause. `wrong`: a cause named surely that it is not, or something wrong with a healthy part. `missed`: a fault called healthy.
    */
   judgement: 'right' | 'honest' | 'wrong' | 'missed'
+  diagnosis: Diagnosis
 }
 
 /** Whoever starts to record has just started the cluster, or cleared a fault. */
@@ -30,7 +32,7 @@ export async function judgeWindows(recording: OpenRecording, truth: Truth): Prom
     const { diagnosis } = await recording.diagnose(span)
     const expected = part === 'quiet' ? nothing : truth.cause
     const got = firstNamed(diagnosis)
-    const judged = { name: truth.name, part, span, expected, got, verdict: diagnosis.verdict }
+    const judged = { name: truth.name, part, span, expected, got, verdict: diagnosis.verdict, diagnosis }
     if (got.cause === expected) outcomes.push({ ...judged, judgement: 'right' })
     else if (part === 'quiet') outcomes.push({ ...judged, judgement: isAlarm(diagnosis) ? 'wrong' : 'honest' })
     else if (diagnosis.verdict === 'ok') outcomes.push({ ...judged, judgement: 'missed' })
