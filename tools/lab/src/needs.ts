@@ -15,6 +15,7 @@ export const needs = [
   'cpu-limit',
   'disk-limit',
   'sysctl',
+  'open-files',
 ] as const
 export type Need = (typeof needs)[number]
 
@@ -35,6 +36,7 @@ const checks: Record<Need, (lab: LabTraits) => string | undefined> = {
   'traffic-control': (lab) => checks.namespaces(lab) ?? whyNoProgram('tc'),
   'cpu-limit': () => (findController('cpu') ? undefined : 'no cgroup cpu controller that this user may write'),
   'disk-limit': () => (findController('blkio') ? undefined : 'no cgroup blkio/io controller that this user may write'),
+  'open-files': () => whyNoProgram('prlimit'),
   sysctl: () => (mayAdminister() ? undefined : 'machine-wide settings can only be changed by root'),
 }
 

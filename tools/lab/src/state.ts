@@ -26,6 +26,7 @@ const undoStepSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('link'), namespace: z.string(), device: z.string() }),
   z.strictObject({ kind: z.literal('packet-steering'), namespace: z.string(), device: z.string(), value: z.string() }),
   z.strictObject({ kind: z.literal('member'), member: z.string() }),
+  z.strictObject({ kind: z.literal('open-files'), member: z.string(), limit: z.string() }),
   z.strictObject({ kind: z.literal('quota'), bytes: z.number() }),
   z.strictObject({ kind: z.literal('keys'), prefix: z.string() }),
   z.strictObject({ kind: z.literal('file'), path: z.string() }),

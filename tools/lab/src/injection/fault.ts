@@ -18,6 +18,8 @@ export type CauseId =
   | 'defrag'
   | 'leader-flapping'
   | 'member-down'
+  | 'planned-disruption'
+  | 'fd-exhaustion'
 
 /**
  * What a fault is aimed at when the caller does not say: the leader, the first follower, a follower and its link to

@@ -55,6 +55,18 @@ export const signals = {
   throttled_cpu: { title: 'etcd CPU', unit: 'ratio', query: 'rate(process_cpu_seconds_total{job="etcd"}[$w])' },
   scrape: { title: 'slowest scrape', unit: 'seconds', query: 'max_over_time(scrape_duration_seconds{job="etcd"}[$w])' },
   up: { title: 'etcd answers scrapes', unit: 'count', query: 'min_over_time(up{job="etcd"}[$w])' },
+  restarts: {
+    title: 'restarts',
+    unit: 'count',
+    // The members restart one after another, some minutes in all.
+    windowSeconds: 180,
+    query: 'changes(process_start_time_seconds{job="etcd"}[$w])',
+  },
+  files_used: {
+    title: 'open files of their limit',
+    unit: 'ratio',
+    query: 'max by (instance) (process_open_fds{job="etcd"} / process_max_fds{job="etcd"})',
+  },
   client_sent: {
     title: 'sent to clients',
     unit: 'bytes_per_second',

@@ -1,5 +1,13 @@
 /** The traffic makers of the `traffic` worker. */
-export type TrafficMode = 'udp-sink' | 'udp-flood' | 'udp-flows' | 'tcp-deaf' | 'tcp-connect' | 'tcp-drain' | 'tcp-send'
+export type TrafficMode =
+  | 'udp-sink'
+  | 'udp-flood'
+  | 'udp-flows'
+  | 'tcp-deaf'
+  | 'tcp-connect'
+  | 'tcp-hold'
+  | 'tcp-drain'
+  | 'tcp-send'
 
 export interface TrafficOptions {
   host?: string

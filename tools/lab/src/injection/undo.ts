@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { removeGroup } from '../machine/cgroup.ts'
 import { runCommand } from '../machine/command.ts'
+import { setOpenFilesLimit } from '../machine/open-files.ts'
 import type { LabPaths } from '../machine/paths.ts'
 import { endProcess, isAlive, signalProcess } from '../machine/processes.ts'
 import { requireProgram } from '../machine/programs.ts'
@@ -52,6 +53,10 @@ const undoers: Undoers = {
     const found = state.members.find(({ name }) => name === member)
     const process = memberProcess(state, member)
     if (found && !(process && isAlive(process))) await startMember(paths, state, found)
+  },
+  'open-files': async ({ member, limit }, paths) => {
+    const process = memberProcess(requireState(paths), member)
+    if (process && isAlive(process)) await setOpenFilesLimit(process.pid, limit)
   },
   quota: async ({ bytes }, paths) => await restartWithQuota(paths, bytes),
   keys: async ({ prefix }, paths) => await removeAndDefragment(paths, prefix),

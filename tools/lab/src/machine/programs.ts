@@ -19,6 +19,7 @@ const programs = {
   cc: { file: 'cc', debian: 'gcc' },
   mkfs: { file: 'mkfs.ext4', debian: 'e2fsprogs' },
   mount: { file: 'mount', debian: 'mount' },
+  prlimit: { file: 'prlimit', debian: 'util-linux' },
 } as const
 
 export type ProgramName = keyof typeof programs

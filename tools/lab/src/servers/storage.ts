@@ -3,7 +3,8 @@ import { open } from 'node:fs/promises'
 import { runCommand } from '../machine/command.ts'
 import { requireProgram } from '../machine/programs.ts'
 
-const imageBytes = 2 * 1024 ** 3
+// Sparse: what is not written takes no space. A write storm fills gigabytes in minutes, twice, as log and as database.
+const imageBytes = 8 * 1024 ** 3
 
 /** Mounts a file system of its own at `directory`, from a sparse file beside it, so that disk figures are per member. */
 export async function mountOwnDisk(directory: string, signal?: AbortSignal): Promise<void> {

@@ -77,6 +77,17 @@ async function tcpConnect(): Promise<void> {
   })
 }
 
+async function tcpHold(): Promise<void> {
+  const open = new Set<Socket>()
+  await atRate(Number(values.rate ?? 60), () => {
+    if (open.size >= Number(values.connections ?? mostConnections)) return
+    const socket = connect({ host, port })
+    open.add(socket)
+    socket.on('error', () => {}) // Whoever is at its limit refuses; the next turn tries again.
+    socket.on('close', () => open.delete(socket))
+  })
+}
+
 async function tcpDrain(): Promise<void> {
   const server = createServer((socket) => {
     socket.on('error', () => {}) // A sender that was ended resets its connection.
@@ -113,6 +124,7 @@ const modes: Record<TrafficMode, () => Promise<void>> = {
   'udp-flows': () => udpSend((index) => 20_000 + (index % 40_000)),
   'tcp-deaf': tcpDeaf,
   'tcp-connect': tcpConnect,
+  'tcp-hold': tcpHold,
   'tcp-drain': tcpDrain,
   'tcp-send': tcpSend,
 }
