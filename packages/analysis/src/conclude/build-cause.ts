@@ -76,10 +76,19 @@ function severityOf({ required, rule }: Accused): Verdict {
   return bandLevels.some((level) => level === worst) ? worst : rule.severity
 }
 
+/** Evidence that began this long before the episode itself belongs to it: figures lag differently. Seconds. */
+const lead = 60
+
+/** When the first of what it requires began; null where the episode reaches back beyond the window. */
 function onsetOf(accused: readonly Accused[]): number | null {
-  const episodes = accused.map(({ during }) => during)
-  if (episodes.some(({ fromStart }) => fromStart)) return null
-  return Math.min(...episodes.map(({ from }) => from))
+  const starts = accused.map(({ during, required }) => {
+    if (during.fromStart) return Number.NEGATIVE_INFINITY
+    const told = required.flatMap(({ answers }) => answers.flatMap(({ episode }) => episode ?? []))
+    const near = told.filter(({ from, fromStart }) => !fromStart && from >= during.from - lead)
+    return Math.min(during.from, ...near.map(({ from }) => from))
+  })
+  const onset = Math.min(...starts)
+  return Number.isFinite(onset) ? onset : null
 }
 
 /** A step of the grid, or how rarely the source observes what the onset was read from. */

@@ -69,12 +69,15 @@ function isAlike(one: RankedCause, other: RankedCause): boolean {
 }
 
 function bringsAbout(origin: RankedCause, consequence: RankedCause, rules: ReadonlyMap<string, Rule>): boolean {
-  const named = rules.get(origin.cause.id)?.brings.includes(consequence.cause.id) ?? false
+  const names = (one: RankedCause, other: RankedCause) =>
+    rules.get(one.cause.id)?.brings.includes(other.cause.id) ?? false
+  // Of two that may bring each other about the surer one did.
+  const slack = names(consequence, origin) ? 0 : outweighs
   return (
-    named &&
+    names(origin, consequence) &&
     overlaps(origin, consequence) &&
     isNotLater(origin, consequence) &&
-    origin.logOdds > consequence.logOdds - outweighs
+    origin.logOdds > consequence.logOdds - slack
   )
 }
 

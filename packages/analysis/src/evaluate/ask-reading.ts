@@ -51,7 +51,9 @@ export function askReading(reading: Reading, question: Question, options: AskOpt
     case 'lowered':
       return askPast(reading, -1, options)
     case 'apart':
-      return askPeers(reading, 1, options)
+      return ofSeveral(askPeers(reading, 1, options), options)
+    case 'behind':
+      return ofSeveral(askPeers(reading, -1, options), options)
     case 'higher':
       return either(askPast(reading, 1, options), () => askPeers(reading, 1, options))
     case 'lower':
@@ -152,6 +154,11 @@ function askPeers(reading: Reading, side: 1 | -1, { by, during, peers }: AskOpti
     reference: figure(reference),
     episode: isSo ? during : undefined,
   }
+}
+
+/** A lone member is not apart from anyone. */
+function ofSeveral(answer: Answer, { peers }: AskOptions): Answer {
+  return peers.length === 0 ? { ...answer, state: 'no' } : answer
 }
 
 function askPresence(reading: Reading): Answer {

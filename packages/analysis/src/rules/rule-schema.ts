@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 /**
  * What a row is asked. A band's name: at least that verdict. `raised` and `lowered`: against its own calm time. `apart`:
- * against the other members. `higher` and `lower`: either of both. `present`: above zero at some point. `changed`: took
+ * above the other members; `behind`: below them. `higher` and `lower`: either of both. `present`: above zero at some point. `changed`: took
  * more than one value. `calm`: seen, within its limits, and not raised.
  */
 export const questionSchema = z.enum([
@@ -11,6 +11,7 @@ export const questionSchema = z.enum([
   'raised',
   'lowered',
   'apart',
+  'behind',
   'higher',
   'lower',
   'present',
