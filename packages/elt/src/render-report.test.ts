@@ -165,10 +165,10 @@ test('an abort ends the drawing with its own reason', async () => {
 test('a page of a large cluster keeps its size: so many charts and courses, and says what it left out', {
   timeout: 120_000,
 }, async () => {
-  const rows = Array.from({ length: 30 }, (_, index) =>
+  const rows = Array.from({ length: 20 }, (_, index) =>
     row({ node: `node-${index}`, device: 'nvme0n1' }, { verdict: 'degraded' }),
   )
-  const metrics = Array.from({ length: 12 }, (_, index) =>
+  const metrics = Array.from({ length: 6 }, (_, index) =>
     metric({ id: `m${index}`, rows, verdict: 'degraded', omitted: 470 }),
   )
   const sections = Array.from({ length: 20 }, (_, index) => ({
@@ -185,8 +185,9 @@ test('a page of a large cluster keeps its size: so many charts and courses, and 
   const page = parsePage(text)
   expect(page.named('figure')).toHaveLength(40)
   expect(page.named('svg').filter(hasClass('sparkline')).length).toBeLessThanOrEqual(240)
-  expect(text).toContain('492 more not drawn')
-  expect(text).toContain('and 470 more, not shown')
+  expect(text.length).toBeLessThan(1_500_000)
+  expect(text).toContain('482 more not drawn')
+  expect(text).toContain('and 480 more, not shown')
   const markdown = await renderReport({ report: { ...smallReport(), sections }, frames }, 'markdown')
-  expect(markdown).toContain('… and 490 more.')
+  expect(markdown).toContain('… and 480 more.')
 })

@@ -25,8 +25,8 @@ export function cleanSvg(svg: string, { width, height }: Size, naming?: Naming):
     .trim()
   const box = `viewBox="0 0 ${width} ${height}"`
   if (naming === undefined) {
-    const bare = body.replace(/<defs[\s\S]*?<\/defs>| clip-path="[^"]*"/g, '')
-    return `<svg class="sparkline" ${box} aria-hidden="true" focusable="false">${bare}</svg>`
+    const bare = body.replace(/<defs[\s\S]*?<\/defs>| (?:clip-path|fill|stroke|stroke-\w+)="[^"]*"/g, '')
+    return `<svg class="sparkline" ${box} aria-hidden="true">${bare}</svg>`
   }
   const { id, title, description } = naming
   const names = `aria-labelledby="${id}-title ${id}-desc"`

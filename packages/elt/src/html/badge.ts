@@ -15,7 +15,7 @@ const shapes: Readonly<Record<Verdict, string>> = {
 
 /** The shapes, once in a page. */
 export const badgeShapes: Markup = ownMarkup(
-  `<svg class="shapes" width="0" height="0" aria-hidden="true" focusable="false">${Object.entries(shapes)
+  `<svg class="shapes" width="0" height="0" aria-hidden="true">${Object.entries(shapes)
     .map(([verdict, shape]) => `<symbol id="shape-${verdict}" viewBox="0 0 16 16">${shape}</symbol>`)
     .join('')}</svg>`,
 )
@@ -26,5 +26,5 @@ export function badge(verdict: Verdict): Markup {
 }
 
 function icon(verdict: Verdict): Markup {
-  return html`<svg aria-hidden="true" focusable="false"><use href="#shape-${verdict}"/></svg>`
+  return html`<svg aria-hidden="true"><use href="#shape-${verdict}"/></svg>`
 }

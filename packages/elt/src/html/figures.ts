@@ -26,6 +26,6 @@ function figureMarkup({ metric, svg, legend, undrawn, limits, otherLimits }: Fig
 function swatch({ color, dash }: Stroke): Markup {
   const dashes = dash === 'solid' ? '' : ` stroke-dasharray="${dash.join(' ')}"`
   return ownMarkup(
-    `<svg class="swatch" viewBox="0 0 24 8" aria-hidden="true" focusable="false"><path d="M0 4h24" stroke="${color}"${dashes}/></svg>`,
+    `<svg class="swatch" viewBox="0 0 24 8" aria-hidden="true"><path d="M0 4h24" stroke="${color}"${dashes}/></svg>`,
   )
 }

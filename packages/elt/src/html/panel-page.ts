@@ -7,6 +7,9 @@ import { html } from './markup.ts'
 import { page } from './page.ts'
 import { panelPart } from './panel-part.ts'
 
+// All that a tool would ever list.
+const mostRows = 200
+
 /** One panel as a page. */
 export function panelPage(panel: PanelResult, drawings: Drawings): string {
   const { cluster, panel: name, window, platform, verdict, headline } = panel
@@ -24,7 +27,7 @@ export function panelPage(panel: PanelResult, drawings: Drawings): string {
     main: html`<section aria-labelledby="summary" class="summary edge-${verdict}"><h2 id="summary">Summary</h2>
 <p class="verdict">${badge(verdict)}</p><p class="lead">${headline}</p></section>
 <section aria-labelledby="measurements"><h2 id="measurements">Measurements</h2>
-${panelPart(panel, name, drawings)}</section>`,
+${panelPart(panel, name, drawings, mostRows)}</section>`,
     footer: html`<p>All times are UTC.</p>`,
   })
 }

@@ -9,9 +9,12 @@ import { figuresMarkup } from './figures.ts'
 import { groupedTable } from './html-table.ts'
 import { html, link, type Markup } from './markup.ts'
 
-/** What was measured of a subsystem: charts, tables, what was not measured, notes. `title` is the subsystem's. */
-export function panelPart(panel: PanelResult, title: string, drawings: Drawings): Markup {
-  const tables = panelTables(panel).map(withoutTwins)
+/**
+ * What was measured of a subsystem: charts, tables with at most so many rows a metric, what was not measured, notes. `title`
+ * is the subsystem's.
+ */
+export function panelPart(panel: PanelResult, title: string, drawings: Drawings, mostRows: number): Markup {
+  const tables = panelTables(panel).map((table) => firstRows(withoutTwins(table), mostRows))
   const measured = panel.metrics.flatMap((metric, index) => {
     const table = tables[index]
     return table === undefined || metric.rows.length === 0 ? [] : [{ metric, table }]
@@ -29,6 +32,12 @@ ${alikeTables(measured).map((group, index, { length }) => {
 })}
 ${unmeasured(panel.metrics)}
 ${notes(panel.notes)}`
+}
+
+/** The worst rows of a table; the others are counted. */
+function firstRows(table: Table, most: number): Table {
+  const rows = table.rows.slice(0, most)
+  return { ...table, rows, omitted: table.omitted + table.rows.length - rows.length }
 }
 
 interface Measured {

@@ -10,6 +10,9 @@ import { html, link, type Markup } from './markup.ts'
 import { page } from './page.ts'
 import { notes, panelPart } from './panel-part.ts'
 
+/** Of each metric: a report is read, and one panel alone tells the rest. */
+const mostRows = 10
+
 interface Part {
   id: string
   name: string
@@ -117,7 +120,7 @@ function sectionMarkup({ title, brief, panel }: ReportSection, id: string, drawi
   const open = isBad(panel.verdict) ? html` open` : ''
   return html`<details class="subsystem edge-${panel.verdict}"${open}>
 <summary><h3 id="${id}">${title}</h3> ${badge(panel.verdict)}<span class="said">${panel.headline}</span></summary>
-<div class="inside"><p class="brief">${brief}</p>${panelPart(panel, title, drawings)}</div></details>
+<div class="inside"><p class="brief">${brief}</p>${panelPart(panel, title, drawings, mostRows)}</div></details>
 `
 }
 

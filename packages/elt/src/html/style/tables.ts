@@ -35,7 +35,7 @@ tr.group div { position: sticky; left: .85rem; display: inline-block; max-width:
 .limits { color: var(--muted); font-size: .825rem; margin-left: .35rem }
 tr.omitted td { color: var(--muted); font-style: italic }
 td.course { padding-top: .3rem; padding-bottom: .3rem; color: var(--series-1) }
-.sparkline { display: block; width: 5.5rem; height: 1.375rem; overflow: visible }
+.sparkline { display: block; width: 5.5rem; height: 1.375rem; overflow: visible; fill: none; stroke: currentColor; stroke-width: 1.5; stroke-linejoin: bevel }
 @media (max-width: 36rem) {
   th, td { padding: .4rem .6rem }
   tbody th[scope="row"] { max-width: 9rem; min-width: 4.5rem }
