@@ -12,6 +12,7 @@ import { createLogger } from '@ocp-perf/http'
 import { connectClient } from '@ocp-perf/mcp-kit/testing'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { etcdAnalyzer } from './etcd-analyzer.ts'
+import { neededArgs } from './testing/tool-args.ts'
 
 const canary = 'canary-7f3a9c-token-of-the-cluster'
 const cleanUps: (() => Promise<void>)[] = []
@@ -227,7 +228,7 @@ test('no secret is in any result, error or log line, whatever is asked', async (
   const { tools } = await setup.client.listTools()
   const answers: unknown[] = [tools]
   for (const { name } of tools)
-    answers.push((await call(setup, name, name === 'query_metric' ? { metric: 'x' } : {})).result)
+    answers.push((await call(setup, name, name === 'query_metric' ? { metric: 'x' } : (neededArgs[name] ?? {}))).result)
   setup.prometheus.reply = { status: 401, body: `bad token ${canary}`, headers: { 'x-echo': canary } }
   for (const { name } of tools) answers.push((await call(setup, name)).result)
   setup.prometheus.reply = { status: 400, body: `{"status":"error","errorType":"bad_data","error":"${canary}"}` }
@@ -236,4 +237,4 @@ test('no secret is in any result, error or log line, whatever is asked', async (
   expect(JSON.stringify(answers)).not.toContain(canary)
   expect(setup.written()).not.toContain(canary)
   expect(setup.written()).not.toBe('')
-})
+}, 60_000)

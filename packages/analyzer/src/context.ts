@@ -72,6 +72,8 @@ export interface AnalyzerContext {
   reports: ReportShelf
   /** Records a run; nobody waits for it, and a failure is told by `history` alone. */
   remember(run: RunRecord): void
+  /** Resolves once the runs so far are recorded, or have failed to be: whoever reads history then finds them. */
+  remembered(): Promise<void>
   /** Says what of the running call belongs in its record; to no effect where calls are not recorded. */
   note(note: RunNote): void
   /** Unix seconds by this machine's clock, for the server's own affairs; a cluster has a clock of its own. */

@@ -117,6 +117,7 @@ export function createContext(options: ContextOptions): OpenContext {
       return memory.history()
     },
     remember: memory.remember,
+    remembered: memory.remembered,
     note: () => {},
     reports: createReportShelf(options.reportsFolder),
     now,

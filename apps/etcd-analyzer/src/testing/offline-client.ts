@@ -4,6 +4,7 @@ import { defineAnalyzer, openContext } from '@ocp-perf/analyzer'
 import { connectClient } from '@ocp-perf/mcp-kit/testing'
 import { vi } from 'vitest'
 import { etcdAnalyzer } from '../etcd-analyzer.ts'
+import { neededArgs } from './tool-args.ts'
 
 const silent = () => {}
 const log = { debug: silent, info: silent, warn: silent, error: silent }
@@ -29,7 +30,7 @@ export async function offlineClient(from: string): Promise<OfflineClient> {
   const client = await connectClient(await defineAnalyzer(etcdAnalyzer, context))
   return {
     client,
-    call: async (name, input = name === 'query_metric' ? { metric: 'etcd_wal_fsync_p99' } : {}) => {
+    call: async (name, input = neededArgs[name] ?? {}) => {
       // The client itself checks the data against the tool's output schema.
       const { content, structuredContent, isError } = await client.callTool({ name, arguments: input })
       const text = content.map((block) => (block.type === 'text' ? block.text : '')).join('\n')

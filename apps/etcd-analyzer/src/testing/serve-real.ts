@@ -13,7 +13,7 @@ type Environment = Readonly<Record<string, string>>
 export async function stdioClient(env: Environment, version: ProtocolVersion = '2025-11-25'): Promise<Client> {
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [program, '--stdio', '--log-level', 'error'],
+    args: [program, '--stdio', '--no-history', '--log-level', 'error'],
     env: { PATH: process.env.PATH ?? '', ...env },
     stderr: 'inherit',
   })
@@ -27,7 +27,7 @@ export interface RealServer {
 
 /** The built server as a child process on a free port of loopback. */
 export async function httpServer(env: Environment): Promise<RealServer> {
-  const child = spawn(process.execPath, [program, '--port', '0'], {
+  const child = spawn(process.execPath, [program, '--port', '0', '--no-history'], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   })

@@ -6,6 +6,8 @@ import type { History, RunRecord } from '@ocp-perf/storage'
 export interface Memory {
   history(): History | undefined
   remember(run: RunRecord): void
+  /** Resolves once the runs so far are recorded, or have failed to be. */
+  remembered(): Promise<void>
   /** Waits for what is being recorded. */
   close(): Promise<void>
 }
@@ -30,6 +32,9 @@ export function createMemory(
       if (!(error instanceof AppError)) onBug(error)
     }
   }
+  const remembered = async () => {
+    while (pending.size > 0) await Promise.all(pending)
+  }
   return {
     history,
     remember: (run) => {
@@ -38,8 +43,9 @@ export function createMemory(
       pending.add(recording)
       recording.finally(() => pending.delete(recording)).catch(onBug)
     },
+    remembered,
     close: async () => {
-      while (pending.size > 0) await Promise.all(pending)
+      await remembered()
       if (isOpen) await open?.()?.close()
     },
   }

@@ -36,6 +36,7 @@ export async function readHistory(
   const empty = { cluster, window: { start, end }, runs: [], findings: [], trend: null, notes: [] }
   if (history === undefined) return { verdict: 'no_data', headline: historyIsOff, ...empty }
   const metric = about === undefined ? undefined : subjectOf(context, about)
+  await context.remembered()
   // A window ends on its grid, and the latest run may have been a moment ago.
   const filter = { cluster, since: start, until: request.end_time === undefined ? undefined : end, limit: top }
   const [runs, findings, stored] = await Promise.all([
@@ -120,10 +121,7 @@ async function headlineOf(
     if (newest !== undefined)
       return `${cluster}: last looked at ${moment(newest.started_at)} by ${newest.tool}: ${newest.headline}`
     const [before] = await history.runs({ cluster, limit: 1 }, signal)
-    const last =
-      before === undefined
-        ? 'nor at any other time'
-        : `the last one was at ${moment(before.startedAt)}`
+    const last = before === undefined ? 'nor at any other time' : `the last one was at ${moment(before.startedAt)}`
     return `${cluster}: no run is recorded in this time, ${last}`
   }
   if (trend !== null) return trendHeadline(trend)
@@ -166,7 +164,8 @@ export function summarizeHistory({
     ),
     ...(runs.length === 0 ? [] : ['Runs:']),
     ...runs.map(
-      ({ started_at, tool, verdict: found, headline: said }) => `- ${moment(started_at)} ${tool}: ${found ?? '–'}: ${said}`,
+      ({ started_at, tool, verdict: found, headline: said }) =>
+        `- ${moment(started_at)} ${tool}: ${found ?? '–'}: ${said}`,
     ),
     ...notes.map((note) => `Note: ${note}`),
   ])

@@ -21,8 +21,9 @@ export default tool({
     rows: z.array(z.array(z.unknown())),
     truncated: z.boolean(),
   }),
-  run: async ({ sql, limit }, { history }, signal) => {
+  run: async ({ sql, limit }, { history, remembered }, signal) => {
     if (history === undefined) return { headline: historyIsOff, columns: [], rows: [], truncated: false }
+    await remembered()
     const { columns, rows, truncated } = await history.query(sql, { maxRows: limit }, signal)
     return {
       headline: `${rows.length} rows${truncated ? ', and more: raise limit or narrow the question' : ''}`,

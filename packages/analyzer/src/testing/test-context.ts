@@ -2,6 +2,7 @@ import { type Catalog, loadCatalog, loadProfiles, locateConfig, type Profile } f
 import { type ClusterConfig, clusterConfigSchema, type KubeApi } from '@ocp-perf/ocp-auth'
 import { createPromClient, type Recording } from '@ocp-perf/promql'
 import { createContext, type OpenContext } from '../create-context.ts'
+import { openRunHistory } from '../history/open-run-history.ts'
 import { listDomains, loadDomain } from '../open/load-domain.ts'
 import { openSource } from '../open/open-source.ts'
 
@@ -17,6 +18,10 @@ export interface TestContextOptions {
   warnings?: readonly string[]
   queryLimitMs?: number | undefined
   now?: (() => number) | undefined
+  /** The file of a history; without it none is kept. */
+  db?: string | undefined
+  /** The folder that reports may be written to. */
+  reports?: string | undefined
 }
 
 const silent = () => {}
@@ -37,6 +42,8 @@ export function testContext({
   kube,
   token,
   recording,
+  db,
+  reports,
   warnings = [],
   ...options
 }: TestContextOptions): OpenContext {
@@ -67,6 +74,11 @@ export function testContext({
       const client = createPromClient({ endpoint: connection.prometheus, retries: 0, timeoutMs: options.queryLimitMs })
       return recording === undefined ? client : { ...client, recording }
     },
+    history: db === undefined ? undefined : (known) => openRunHistory(db, known, noLog),
+    onBug: (error) => {
+      throw error
+    },
+    reportsFolder: reports,
     now: options.now,
     queryLimitMs: options.queryLimitMs,
     failureMs: 0,
