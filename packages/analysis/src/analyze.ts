@@ -13,7 +13,7 @@ import { findingsOf, impactOf, standingsOf } from './conclude/findings.ts'
 import { rankCauses } from './conclude/rank-causes.ts'
 import { scoreOf } from './conclude/score.ts'
 import { unseenOf } from './conclude/unseen.ts'
-import { type Accused, type Judged, judgeCause, logit } from './evaluate/judge-cause.ts'
+import { type Accused, type Judged, judgeCause, logit, withDoubts } from './evaluate/judge-cause.ts'
 import { createReadings, type Measured, type Readings } from './evaluate/readings.ts'
 import { suspectsOf } from './evaluate/suspect.ts'
 import type { Domain, Rules } from './rules/rule-schema.ts'
@@ -26,8 +26,8 @@ export function analyze(measured: Measured, { domain, causes: rules }: Rules, ca
   const { panel } = measured
   const readings = createReadings(measured, catalog)
   const lag = 2 * panel.window.step
-  const judged = rules.flatMap((rule) =>
-    suspectsOf(rule, readings).map((suspect) => judgeCause(rule, suspect, readings, lag)),
+  const judged = withDoubts(
+    rules.flatMap((rule) => suspectsOf(rule, readings).map((suspect) => judgeCause(rule, suspect, readings, lag))),
   )
   const build = (accused: Accused[]) => buildCause(accused, readings, panel.platform) ?? []
   const found = groupByRule(judged, logit(domain.named_from)).flatMap(build)

@@ -1,5 +1,5 @@
 import { bandLevels, type Cause, compareVerdicts, type Verdict, worstVerdict } from '@ocp-perf/panel'
-import { type Accused, logit, probability } from '../evaluate/judge-cause.ts'
+import { type Accused, doubt, logit, probability } from '../evaluate/judge-cause.ts'
 import type { Readings } from '../evaluate/readings.ts'
 import { adviceOf } from './advice.ts'
 import { clock, evidenceOf } from './evidence.ts'
@@ -47,7 +47,7 @@ export function buildCause(accused: readonly Accused[], readings: Readings, plat
     ongoing: sorted.some(({ during }) => during.ongoing),
     evidence,
     unmeasured: [...new Set(sorted.flatMap(({ unmeasured }) => unmeasured))],
-    alike: [],
+    alike: openAlike(surest),
     brings: [],
     recommendations: adviceOf(rule, scope, platform),
     sources: [...rule.sources],
@@ -106,10 +106,18 @@ function secondsOf(period: string | undefined): number {
   return count === undefined || unit === undefined ? 0 : Number(count) * (unitSeconds[unit] ?? 0)
 }
 
-function arithmetic({ rule, evidence, logOdds }: Accused, confidence: number): string {
+/** Causes that may be meant as well, for want of what would tell. */
+function openAlike({ rule, open }: Accused): Cause['alike'] {
+  return rule.alike
+    .filter(({ cause }) => open.includes(cause))
+    .map(({ cause, because }) => ({ cause, because: `${because}; it could not be judged for want of figures` }))
+}
+
+function arithmetic({ rule, evidence, logOdds, open }: Accused, confidence: number): string {
   const parts = evidence
     .filter(({ weight }) => weight !== 0)
     .map(({ weight, finding }) => `${weight > 0 ? '+' : '−'}${Math.abs(weight)} ${finding.condition.metric}`)
+  if (open.length > 0) parts.push(`−${doubt} for what could not be ruled out (${open.join(', ')})`)
   const sum = `${logit(rule.prior).toFixed(1)} (prior ${Math.round(rule.prior * 100)}%)${parts.length === 0 ? '' : ` ${parts.join(' ')}`}`
   return `log-odds ${sum} = ${logOdds.toFixed(1)}, which is ${Math.round(confidence * 100)}%`
 }

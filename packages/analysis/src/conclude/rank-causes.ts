@@ -92,6 +92,7 @@ function isNotLater({ cause: origin }: RankedCause, { cause: consequence }: Rank
 }
 
 function tellAlike({ cause }: RankedCause, { cause: other }: RankedCause, rules: ReadonlyMap<string, Rule>): void {
+  if (cause.alike.some((each) => each.cause === other.id)) return
   const because = rules.get(cause.id)?.alike.find((each) => each.cause === other.id)?.because
   cause.alike.push({
     cause: other.id,

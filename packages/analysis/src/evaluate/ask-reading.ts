@@ -55,9 +55,9 @@ export function askReading(reading: Reading, question: Question, options: AskOpt
     case 'behind':
       return ofSeveral(askPeers(reading, -1, options), options)
     case 'higher':
-      return either(askPast(reading, 1, options), () => askPeers(reading, 1, options))
+      return either(askPast(reading, 1, options), askPeers(reading, 1, options), options)
     case 'lower':
-      return either(askPast(reading, -1, options), () => askPeers(reading, -1, options))
+      return either(askPast(reading, -1, options), askPeers(reading, -1, options), options)
     case 'present':
       return askPresence(reading)
     case 'changed':
@@ -195,12 +195,10 @@ function askCalm(reading: Reading, options: AskOptions): Answer {
   }
 }
 
-/** The first that says yes; unknown when none does and one might. */
-function either(first: Answer, second: () => Answer): Answer {
-  if (first.state === 'yes') return first
-  const other = second()
-  if (other.state === 'yes') return other
-  return first.state === 'no' ? first : other
+/** The first that says yes; no only where both do, of which a lone member has but the first. */
+function either(past: Answer, others: Answer, { peers }: AskOptions): Answer {
+  if (past.state === 'yes' || peers.length === 0) return past
+  return others.state === 'yes' || past.state === 'no' ? others : past
 }
 
 function isBad(verdict: Verdict): boolean {

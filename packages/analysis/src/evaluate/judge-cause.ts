@@ -24,7 +24,9 @@ export type Judged =
       /** Evidence that could not be measured. */
       unmeasured: readonly string[]
       during: Episode
-      /** ln(p / (1 − p)): the prior's and the sum of the weights. */
+      /** Causes that look alike and could not be judged, by id. */
+      open: readonly string[]
+      /** ln(p / (1 − p)): the prior's and the sum of the weights, less the doubt about what is open. */
       logOdds: number
     }
 
@@ -58,6 +60,7 @@ export function judgeCause(rule: Rule, suspect: Suspect, readings: Readings, lag
     evidence,
     unmeasured: evidence.flatMap(({ finding }) => (finding.state === 'unknown' ? (finding.why ?? []) : [])),
     during,
+    open: [],
     logOdds: logit(rule.prior) + evidence.reduce((sum, { weight }) => sum + weight, 0),
   }
 }
@@ -71,6 +74,19 @@ function askUntilNo({ requires }: Rule, inquiry: Inquiry): Finding[] | undefined
     findings.push(finding)
   }
   return findings
+}
+
+/** What a cause that looks alike and could not be judged takes off the log-odds. */
+export const doubt = 1
+
+/** Lowers what rests on figures that another cause might explain as well, were it measured. */
+export function withDoubts(judged: readonly Judged[]): Judged[] {
+  const unjudged = new Set(judged.flatMap((each) => (each.state === 'unknown' ? each.rule.id : [])))
+  return judged.map((each) => {
+    if (each.state !== 'yes') return each
+    const open = each.rule.alike.map(({ cause }) => cause).filter((cause) => unjudged.has(cause))
+    return open.length === 0 ? each : { ...each, open, logOdds: each.logOdds - doubt }
+  })
 }
 
 /** When the requirements held: the time of the first that tells one, over all members where it speaks of several. */
