@@ -4,7 +4,7 @@ import { AppError } from '@ocp-perf/errors'
 import { runCommand, searchPath } from './command.ts'
 import { fetchedPrograms } from './paths.ts'
 
-/** Every program that the lab may run: its file name and the Debian package that holds it. */
+/** Every program that the lab or a suite may run: its file name and the Debian package that holds it. */
 const programs = {
   etcd: { file: 'etcd', debian: 'etcd-server' },
   etcdctl: { file: 'etcdctl', debian: 'etcd-client' },
@@ -19,6 +19,7 @@ const programs = {
   cc: { file: 'cc', debian: 'gcc' },
   mkfs: { file: 'mkfs.ext4', debian: 'e2fsprogs' },
   mount: { file: 'mount', debian: 'mount' },
+  chromium: { file: 'chromium', debian: 'chromium' },
   prlimit: { file: 'prlimit', debian: 'util-linux' },
 } as const
 

@@ -2,10 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { findFault } from '../injection/fault-list.ts'
+import { loadFaults } from '../injection/fault-list.ts'
 import { fixturesFolder, readPlan } from './plan/plan-schema.ts'
 import { readTruths, recordingsTable } from './recordings-table.ts'
 
+const faults = new Map((await loadFaults()).map((fault) => [fault.name, fault]))
 const truths = readTruths(fixturesFolder)
 const namesOf = (ending: string) =>
   readdirSync(fixturesFolder)
@@ -30,13 +31,12 @@ test('every recording has its truth under its own name, and health before the fa
   }
 })
 
-test('a recording of the plan has the cause, the member and the lengths that the plan asks for', async () => {
+test('a recording of the plan has the cause, the member and the lengths that the plan asks for', () => {
   const planned = new Map(readPlan().map((entry) => [entry.name, entry]))
   for (const { name, cause, member, leader_at_injection: leader, start, injected, end } of truths) {
     const entry = planned.get(name)
     if (entry === undefined) continue
-    const fault = entry.fault === undefined ? undefined : await findFault(entry.fault)
-    expect(cause, name).toBe(fault?.cause ?? 'none')
+    expect(cause, name).toBe(faults.get(entry.fault ?? '')?.cause ?? 'none')
     expect(injected - start, name).toBeGreaterThan(entry.quiet - 1)
     if (entry.seconds !== undefined) expect(end - injected, name).toBeGreaterThan(entry.seconds - 1)
     if (entry.member === 'leader') expect(member, name).toBe(leader)

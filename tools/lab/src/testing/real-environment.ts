@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { type Need, needs } from '../needs.ts'
 
 /** What a suite against real servers may ask for, beyond the needs that faults have. */
-export const realNeeds = ['lab', 'kubectl', ...needs] as const
-export type RealNeed = 'lab' | 'kubectl' | Need
+export const realNeeds = ['lab', 'kubectl', 'chromium', ...needs] as const
+export type RealNeed = 'lab' | 'kubectl' | 'chromium' | Need
 
 /** Why a need is not met, by need; what is not named is there. */
 export type LeftOut = Partial<Record<RealNeed, string>>

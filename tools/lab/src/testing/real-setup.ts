@@ -84,6 +84,8 @@ async function tell(lab: Lab | undefined, reasons: LeftOut): Promise<() => void>
   }
   const kubectl = await findKubectl()
   if (kubectl === undefined) leftOut.kubectl = 'no kubectl of at least 1.24 is here (`pnpm lab fetch` gets one)'
+  const whyNoChromium = whyNoProgram('chromium')
+  if (whyNoChromium !== undefined) leftOut.chromium = whyNoChromium
   const values: Record<string, string | undefined> = {
     [realVariables.leftOut]: JSON.stringify(leftOut),
     [realVariables.kubectl]: kubectl,

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { findFault } from '../../injection/fault-list.ts'
+import { loadFaults } from '../../injection/fault-list.ts'
 import { resolveLoad } from '../../load/options.ts'
 import { onlyNamed, parsePlan, readPlan } from './plan-schema.ts'
 
+const faults = new Map((await loadFaults()).map((fault) => [fault.name, fault]))
 const load = '{ rate: 100, size: 500 }'
 const parsed = (text: string) => parsePlan(`recordings:\n${text}`, 'plan.yml')
 
@@ -44,21 +45,23 @@ test('some of a plan keep its order; a name that it lacks is refused', () => {
 describe('the plan of the repository', () => {
   const entries = readPlan()
 
-  test('asks for faults, strengths and loads that there are', async () => {
+  test('asks for faults, strengths and loads that there are', () => {
     for (const { name, fault, strength, load } of entries) {
       expect(() => resolveLoad(load), name).not.toThrow()
       if (fault === undefined) continue
-      const { min, max } = (await findFault(fault)).strength
+      const known = faults.get(fault)
+      if (known === undefined) throw new Error(`${name} asks for ${fault}, which there is not`)
       if (strength === undefined) continue
+      const { min, max } = known.strength
       expect(strength, name).toBeGreaterThanOrEqual(min)
       expect(strength, name).toBeLessThanOrEqual(max)
     }
   })
 
-  test('holds each cause at two strengths, or on two members, and health under several loads', async () => {
+  test('holds each cause at two strengths, or on two members, and health under several loads', () => {
     const asked = new Map<string, Set<string>>()
     for (const { fault, member, peer, strength, load, fresh } of entries) {
-      const cause = fault === undefined ? 'none' : ((await findFault(fault)).cause ?? fault)
+      const cause = fault === undefined ? 'none' : (faults.get(fault)?.cause ?? fault)
       const kind = fault === undefined ? [load.rate, fresh] : [fault, member, peer, strength]
       asked.set(cause, (asked.get(cause) ?? new Set()).add(kind.join()))
     }
