@@ -81,8 +81,8 @@ function compareMetric(
       unit: metric.unit,
       labels,
       now: judged.now,
-      usual: judged.usual,
-      spread: judged.spread,
+      usual: figure(judged.usual),
+      spread: figure(judged.spread),
       samples: known.values.length,
       days: known.days,
       share_over: judged.share,
@@ -93,6 +93,11 @@ function compareMetric(
     }
     return [{ row, distance: judged.distance, past: known }]
   })
+}
+
+/** Figures at the far end of what a double holds have a spread that it does not, and JSON has no infinity. */
+function figure(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null
 }
 
 function seriesBy(
