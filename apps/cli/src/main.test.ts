@@ -16,7 +16,8 @@ describe.concurrent('ocp-perf as a process', () => {
   test('says what it can do, and what its exit codes mean, without colours in a pipe', { timeout: limit }, async () => {
     const { code, stdout } = await runProgram(['--help'])
     expect(code).toBe(0)
-    for (const command of ['query', 'serve', 'doctor', 'claude-config', 'complete']) expect(stdout).toContain(command)
+    for (const command of ['query', 'report', 'serve', 'doctor', 'claude-config', 'complete'])
+      expect(stdout).toContain(command)
     expect(stdout).toContain('EXIT CODES')
     expect(stdout).not.toContain('\u001b')
   })

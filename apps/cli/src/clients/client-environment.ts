@@ -5,7 +5,14 @@ const described = Object.entries(environmentSettings)
 const secrets = described.filter(([, setting]) => /\.(token|password)$/.test(setting)).map(([name]) => name)
 const files = described.filter(([, setting]) => setting.endsWith('_file')).map(([name]) => name)
 
-const paths: ReadonlySet<string> = new Set(['OCP_PERF_CONFIG', 'OCP_PERF_CLUSTERS', 'OCP_PERF_FROM', ...files])
+const paths: ReadonlySet<string> = new Set([
+  'OCP_PERF_CONFIG',
+  'OCP_PERF_CLUSTERS',
+  'OCP_PERF_FROM',
+  'OCP_PERF_DB',
+  'OCP_PERF_REPORTS',
+  ...files,
+])
 const pathLists: ReadonlySet<string> = new Set(['KUBECONFIG'])
 const passedOn = new Set([...pathLists, ...paths, 'OCP_PERF_CLUSTER', ...described.map(([name]) => name)])
 for (const name of secrets) passedOn.delete(name)

@@ -47,6 +47,7 @@ const settings = [
   'OCP_PERF_CONFIG',
   'OCP_PERF_CLUSTER',
   'OCP_PERF_FROM',
+  'OCP_PERF_DB',
 ]
 
 /**
