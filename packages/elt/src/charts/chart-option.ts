@@ -4,7 +4,7 @@ import { ink, limitStrokes, muted, rule, type Stroke } from './palette.ts'
 import { type Point, rangeOf } from './series-points.ts'
 import { type ValueAxis, valueAxis } from './value-axis.ts'
 
-export interface Line {
+interface Line {
   name: string
   stroke: Stroke
   points: readonly Point[]

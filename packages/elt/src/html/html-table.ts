@@ -11,7 +11,7 @@ import { badge } from './badge.ts'
 import { html, link, type Markup, ownMarkup } from './markup.ts'
 
 /** Rows with a heading of their own within a table. */
-export interface RowGroup {
+interface RowGroup {
   heading?: Markup | undefined
   rows: readonly TableRow[]
   omitted: number

@@ -132,7 +132,7 @@ export function causeEvidenceTable({ id, title, evidence }: Cause, window: Windo
 }
 
 /** `+1.5`, `−0.7`: to two digits after the point. */
-export function signed(value: number): string {
+function signed(value: number): string {
   const size = Number(Math.abs(value).toFixed(2))
   return size === 0 ? '0' : `${value < 0 ? '−' : '+'}${size}`
 }

@@ -31,7 +31,7 @@ export function badMetricBlocks(panel: PanelResult, most: number): string[] {
 }
 
 /** Metrics that nothing is known of, as one list. */
-export function unmeasured(metrics: readonly MetricResult[]): string[] {
+function unmeasured(metrics: readonly MetricResult[]): string[] {
   const silent = metrics.filter(({ rows }) => rows.length === 0)
   if (silent.length === 0) return []
   const items = silent.map(({ title, verdict, reason, headline }) => {
