@@ -1,10 +1,16 @@
 import { Agent, request } from 'node:http'
 
 export interface ToolClient {
+  /** The tools that only read. */
   names(): Promise<string[]>
   /** Calls a tool over REST; milliseconds until the last byte. Throws when the tool failed. */
   call(name: string, args: object): Promise<number>
   close(): void
+}
+
+interface Listed {
+  name: string
+  annotations: { readOnlyHint: boolean }
 }
 
 /** A client of a server's tools that keeps its connection. */
@@ -29,8 +35,8 @@ export function toolClient(url: string): ToolClient {
     })
   return {
     async names() {
-      const { tools }: { tools: { name: string }[] } = JSON.parse(await exchange('GET', '/tools'))
-      return tools.map(({ name }) => name)
+      const { tools }: { tools: Listed[] } = JSON.parse(await exchange('GET', '/tools'))
+      return tools.filter(({ annotations }) => annotations.readOnlyHint).map(({ name }) => name)
     },
     async call(name, args) {
       const begun = performance.now()
