@@ -187,3 +187,8 @@ test('nothing to be done is advised that OpenShift does by itself', () => {
   expect(first?.id).toBe('fragmentation')
   for (const { command = '' } of first?.recommendations ?? []) expect(command).not.toContain('etcdctl defrag')
 })
+
+test('a leader change before the window is not this window’s trouble', () => {
+  expect(diagnose([{ metric: 'etcd_leader_changes', from: 0, to: 0.4, value: 2 }]).verdict).toBe('ok')
+  expect(diagnose([{ metric: 'etcd_leader_changes', from: 0.2, to: 0.6, value: 2 }]).verdict).not.toBe('ok')
+})

@@ -89,10 +89,20 @@ function readingsOf(
   const rows = new Map(result.rows.map((row) => [labelsKey(row.labels), row]))
   return frame.series.flatMap(({ labels, times, values }) => {
     const row = rows.get(labelsKey(labels))
-    return row === undefined || row.verdict === 'no_data'
-      ? []
-      : [{ metric, limits, row, times, values, window, level: levelsOf(values) }]
+    if (row === undefined || row.verdict === 'no_data') return []
+    const told = limits !== undefined && isCarriedIn(limits, values) ? { ...row, verdict: 'ok' as const } : row
+    return [{ metric, limits, row: told, times, values, window, level: levelsOf(values) }]
   })
+}
+
+/**
+ * Whether events were only counted because the count looks back beyond the window's start: none came within it, so that it
+ * is not this window's trouble.
+ */
+function isCarriedIn({ hold, side }: Limits, values: Float64Array): boolean {
+  if (hold !== 'event' || side !== 'above') return false
+  const first = values.find((value) => !Number.isNaN(value)) ?? 0
+  return first > 0 && values.every((value) => !(value > first))
 }
 
 function levelsOf(values: Float64Array): (quantile: number) => number {
