@@ -21,7 +21,7 @@ export function findingsOf(
   causes: readonly Cause[],
   rules: readonly Rule[],
 ): Finding[] {
-  const ownerOf = explainer(domain, causes, rules)
+  const ownerOf = explainer(domain, readings, causes, rules)
   return domain.health
     .flatMap((id) => readings.of(id))
     .filter(isBad)
@@ -89,6 +89,7 @@ const slack = 120
 /** Finds the first cause that explains a reading: its rule asks for the metric, or it is a symptom of anything. */
 function explainer(
   { symptoms }: Domain,
+  readings: Readings,
   causes: readonly Cause[],
   rules: readonly Rule[],
 ): (evidence: Evidence) => string | null {
@@ -99,8 +100,13 @@ function explainer(
       ({ members }) => members.length === 0 || names(labels).some((name) => members.includes(name)),
     )
     const direct = touched.find(({ id }) => asked.get(id)?.has(metric) ?? false)
-    const anyone = symptoms.includes(metric) ? (touched[0] ?? fits[0]) : undefined
-    return (direct ?? anyone)?.id ?? null
+    if (!symptoms.includes(metric)) return direct?.id ?? null
+    // Every write waits for the leader, so that what is wrong with it is felt on every member.
+    const leader = readings.leaderAt(since ?? readings.window.start)
+    const felt = fits.find(
+      (cause) => touched.includes(cause) || (leader !== undefined && cause.members.includes(leader)),
+    )
+    return (felt ?? direct ?? fits[0])?.id ?? null
   }
 }
 
