@@ -51,7 +51,8 @@ export function chartOption(input: ChartInput): EChartsCoreOption {
       type: 'time',
       min: window.start * 1000,
       max: window.end * 1000,
-      splitNumber: 5,
+      // A clock with seconds is as wide as two without.
+      splitNumber: window.end - window.start < shortWindow ? 3 : 5,
       axisLabel: { ...font, color: muted, hideOverlap: true, formatter: (time: number) => clock(time, window) },
       axisLine: { lineStyle: { color: rule } },
       axisTick: { lineStyle: { color: rule } },
@@ -158,9 +159,11 @@ function onsetMark({ onset, window }: ChartInput) {
 }
 
 const day = 86_400
+/** Within it minutes alone would repeat themselves. */
+const shortWindow = 600
 
 function clock(milliseconds: number, { start, end }: Window): string {
   const text = new Date(milliseconds).toISOString()
   if (end - start > 2 * day) return text.slice(5, 10)
-  return end - start < 600 ? text.slice(11, 19) : text.slice(11, 16)
+  return end - start < shortWindow ? text.slice(11, 19) : text.slice(11, 16)
 }

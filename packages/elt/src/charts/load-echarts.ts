@@ -20,13 +20,7 @@ export function loadEcharts(): Promise<(size: Size) => Pen> {
 }
 
 async function load(): Promise<(size: Size) => Pen> {
-  const [{ init, use }, { LineChart }, { GridComponent, MarkLineComponent }, { SVGRenderer }] = await Promise.all([
-    import('echarts/core'),
-    import('echarts/charts'),
-    import('echarts/components'),
-    import('echarts/renderers'),
-  ])
-  use([LineChart, GridComponent, MarkLineComponent, SVGRenderer])
+  const { init } = await import('echarts/dist/echarts.esm.min')
   return ({ width, height }) => {
     const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
     return {

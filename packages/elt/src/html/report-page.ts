@@ -2,7 +2,7 @@ import { formatValue, type Report, type ReportSection, type Score } from '@ocp-p
 import type { Drawings } from '../charts/draw.ts'
 import { baselineTable, evidenceTable, findingsTable, membersTable, unseenTable } from '../tables/report-tables.ts'
 import type { Table } from '../tables/table.ts'
-import { dateTime, isBad } from '../tables/words.ts'
+import { causeWords, dateTime, isBad } from '../tables/words.ts'
 import { badge } from './badge.ts'
 import { type CauseContext, causePart, consequencePart, factList } from './cause-part.ts'
 import { tableMarkup } from './html-table.ts'
@@ -71,7 +71,7 @@ function scoreMarkup({ value, parts }: Score): Markup {
 
 function causesPart({ causes, consequences, window }: Report, drawings: Drawings): Part {
   const titles = new Map([...causes, ...consequences].map(({ id, title }) => [id, title]))
-  const context: CauseContext = { window, drawings, titleOf: (id) => titles.get(id) ?? id }
+  const context: CauseContext = { window, drawings, titleOf: (id) => titles.get(id) ?? causeWords(id) }
   const followed =
     consequences.length === 0
       ? ''

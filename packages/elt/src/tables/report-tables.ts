@@ -9,7 +9,7 @@ import {
   type Window,
 } from '@ocp-perf/panel'
 import type { Cell, Column, Table } from './table.ts'
-import { hostOf, isBad, nameOf, referenceText, shareText, timeIn, verdictWords } from './words.ts'
+import { causeWords, hostOf, isBad, nameOf, referenceText, shareText, timeIn, verdictWords } from './words.ts'
 
 const text = (value: string): Cell => ({ value, text: value })
 const time = (seconds: number | null, window: Window): Cell => ({
@@ -70,7 +70,7 @@ export function findingsTable({ findings, causes, consequences, window }: Diagno
         text(nameOf(subject)),
         text(evidence.map(({ says }) => says).join(' ')),
         time(evidence[0]?.since ?? null, window),
-        text(cause === null ? 'nothing known' : (titles.get(cause) ?? cause)),
+        text(cause === null ? 'nothing known' : (titles.get(cause) ?? causeWords(cause))),
         { ...text(source), text: hostOf(source), href: source },
       ],
       series: { metric: id, labels: subject },
@@ -145,7 +145,7 @@ export function unseenTable({ unseen, causes }: Pick<Diagnosis, 'unseen' | 'caus
     title: 'What could not be seen',
     columns: [textColumn('what', 'What'), textColumn('why', 'Why'), textColumn('causes', 'Not ruled in or out')],
     rows: unseen.map(({ what, why, causes: hidden }) => ({
-      cells: [text(what), text(why), text(hidden.map((id) => titles.get(id) ?? id).join(', ') || '–')],
+      cells: [text(what), text(why), text(hidden.map((id) => titles.get(id) ?? causeWords(id)).join(', ') || '–')],
     })),
     omitted: 0,
   }
@@ -164,7 +164,7 @@ export function baselineTable({ rows }: Baseline, window: Window): Table {
       { key: 'usual', title: 'Usual', kind: 'number' },
       { key: 'share_over', title: 'Time over', kind: 'number', unit: 'ratio' },
       { key: 'usual_share_over', title: 'Usually over', kind: 'number', unit: 'ratio' },
-      { key: 'basis', title: 'Rests on', kind: 'number', unit: 'count' },
+      { key: 'basis', title: 'Samples', kind: 'number', unit: 'count' },
       { key: 'changed_at', title: 'Changed at', kind: 'time' },
     ],
     rows: rows.map((row) => ({
@@ -176,7 +176,7 @@ export function baselineTable({ rows }: Baseline, window: Window): Table {
         { value: row.usual, text: usualText(row) },
         { value: row.share_over, text: shareText(row.share_over) },
         { value: row.usual_share_over, text: shareText(row.usual_share_over) },
-        { value: row.samples, text: `${row.samples} samples of ${formatValue(row.days, 'count')} d` },
+        { value: row.samples, text: `${row.samples} in ${formatValue(row.days, 'count')} d` },
         time(row.changed_at, window),
       ],
       series: { metric: row.metric, labels: row.labels },

@@ -64,6 +64,9 @@ export function referenceText({ comparison, reference, unit }: Evidence): string
   return reference === null ? word : `${word} ${formatValue(reference, unit)}`
 }
 
+/** What a cause is called that the report does not tell of: `noisy neighbour`. */
+export const causeWords = (id: string): string => id.replaceAll('-', ' ')
+
 /** Who publishes a document: `etcd.io`. What is no address is itself. */
 export function hostOf(address: string): string {
   return URL.canParse(address) ? new URL(address).host || address : address

@@ -8,7 +8,7 @@ import {
 } from '@ocp-perf/panel'
 import { baselineTable, findingsTable, membersTable, unseenTable } from '../tables/report-tables.ts'
 import type { Table } from '../tables/table.ts'
-import { dateTime, isBad, timeIn } from '../tables/words.ts'
+import { causeWords, dateTime, isBad, timeIn } from '../tables/words.ts'
 import { address, codeBlock, markdownTable, verdictMark, words } from './markdown.ts'
 import { badMetricBlocks } from './panel-markdown.ts'
 
@@ -19,7 +19,7 @@ const most = { evidence: 5, findings: 12, members: 12, rows: 8, metricsOfSection
 export function reportMarkdown(report: Report): string {
   const { causes, consequences, window, impact, baseline, sections } = report
   const titles = new Map([...causes, ...consequences].map(({ id, title }) => [id, title]))
-  const titleOf = (id: string): string => titles.get(id) ?? id
+  const titleOf = (id: string): string => titles.get(id) ?? causeWords(id)
   const findings = findingsTable(report)
   const blocks = [
     ...head(report),

@@ -48,10 +48,10 @@ nav a:hover { color: var(--ink); text-decoration: underline }
 .masthead .facts { margin: 1rem 0 0 }
 
 .badge {
-  display: inline-flex; align-items: center; gap: .3em; padding: .1em .6em .1em .45em; border-radius: 99px;
-  font-size: .8125rem; font-weight: 600; line-height: 1.5; white-space: nowrap; vertical-align: .08em; letter-spacing: 0;
+  display: inline-block; padding: .1em .6em .1em .45em; border-radius: 99px;
+  font-size: .8125rem; font-weight: 600; line-height: 1.5; white-space: nowrap; letter-spacing: 0;
 }
-.badge svg { width: 1.05em; height: 1.05em; fill: none; stroke: currentColor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; flex: none }
+.badge svg { width: 1.05em; height: 1.05em; margin-right: .3em; vertical-align: -.15em; fill: none; stroke: currentColor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round }
 
 .summary, .cause, .subsystem, .consequence {
   background: var(--surface); border: 1px solid var(--rule); border-left: 4px solid var(--own-edge); border-radius: 8px;
