@@ -1,11 +1,13 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { startLab } from './lab.ts'
 import { labPaths } from './machine/paths.ts'
 import { isAlive } from './machine/processes.ts'
+import { catalogFamilies } from './recording/catalog-families.ts'
 import { queryPrometheus } from './servers/monitoring.ts'
 import { requireState } from './state.ts'
 import { describeReal } from './testing/describe-real.ts'
@@ -71,6 +73,33 @@ describeReal('a fault of the lab', ['lab', 'tracing'], () => {
     const after = await fsyncUntil(lab.prometheusUrl, (byMember) => (byMember[member] ?? 1) < 0.1)
     expect(after[member]).toBeLessThan(0.1)
     expect((await lab.status()).faults).toEqual([])
+  })
+})
+
+describeReal('a recording', ['lab'], () => {
+  test('lacks no series of the catalog that Prometheus has', async () => {
+    const lab = realLab()
+    const folder = mkdtempSync(join(tmpdir(), 'ocp-perf-recording-'))
+    try {
+      await sleep(10_000)
+      const { dump, content } = await lab.record({ name: 'whole', folder })
+      const recorded = new Map<string, Set<string>>()
+      for (const line of gunzipSync(readFileSync(dump)).toString('utf8').split('\n')) {
+        const brace = line.indexOf('{')
+        const name = line.slice(0, Math.max(0, brace))
+        recorded.set(name, (recorded.get(name) ?? new Set()).add(line.slice(brace, line.lastIndexOf('}'))))
+      }
+      const at = `@ ${content.end.toFixed(3)}`
+      const held = await queryPrometheus(lab.prometheusUrl, `count by (__name__) ({__name__!=""} ${at})`)
+      const families = catalogFamilies()
+      const wanted = held.filter(({ labels }) => families.has(labels.__name__ ?? ''))
+      expect(wanted.length).toBeGreaterThan(50)
+      for (const { labels, value } of wanted) {
+        expect(recorded.get(labels.__name__ ?? '')?.size ?? 0, labels.__name__).toBeGreaterThanOrEqual(value)
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 })
 
