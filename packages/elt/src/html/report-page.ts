@@ -1,6 +1,13 @@
 import { formatValue, type Report, type ReportSection, type Score } from '@ocp-perf/panel'
 import type { Drawings } from '../charts/draw.ts'
-import { baselineTable, evidenceTable, findingsTable, membersTable, unseenTable } from '../tables/report-tables.ts'
+import {
+  baselineTable,
+  evidenceTable,
+  findingsTable,
+  isTelling,
+  membersTable,
+  unseenTable,
+} from '../tables/report-tables.ts'
 import type { Table } from '../tables/table.ts'
 import { causeWords, dateTime, isBad } from '../tables/words.ts'
 import { badge } from './badge.ts'
@@ -54,11 +61,10 @@ function masthead({ title, cluster, domain, platform, window, recording }: Repor
   ])}`
 }
 
-function summary({ verdict, headline, score, notes: texts }: Report): Markup {
+function summary({ verdict, headline, score }: Report): Markup {
   return html`<section aria-labelledby="summary" class="summary edge-${verdict}"><h2 id="summary">Summary</h2>
 <div class="standing"><p class="verdict">${badge(verdict)}</p>${scoreMarkup(score)}</div>
-<p class="lead">${headline}</p>
-${notes(texts)}</section>
+<p class="lead">${headline}</p></section>
 `
 }
 
@@ -99,14 +105,14 @@ function impactPart({ impact, window }: Report, drawings: Drawings): Part | unde
 function unseenPart(report: Report): Part {
   const body =
     report.unseen.length === 0 ? html`<p>Everything that is judged was measured.</p>` : tableMarkup(unseenTable(report))
-  return { id: 'unseen', name: 'What could not be seen', body }
+  return { id: 'unseen', name: 'What could not be seen', body: html`${body}${notes(report.notes)}` }
 }
 
 function baselinePart({ baseline, window }: Report, { sparkline }: Drawings): Part {
   const body =
     baseline === null
       ? html`<p>There is no history of this cluster to compare with.</p>`
-      : html`<p>${baseline.basis}</p>${baseline.rows.length > 0 ? tableMarkup(baselineTable(baseline, window), sparkline) : ''}`
+      : html`<p>${baseline.basis}</p>${isTelling(baseline) ? tableMarkup(baselineTable(baseline, window), sparkline) : ''}`
   return { id: 'baseline', name: 'Compared with its own history', body }
 }
 

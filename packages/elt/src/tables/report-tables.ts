@@ -151,6 +151,11 @@ export function unseenTable({ unseen, causes }: Pick<Diagnosis, 'unseen' | 'caus
   }
 }
 
+/** Whether a comparison says more than that there is too little to compare with. */
+export function isTelling({ rows }: Baseline): boolean {
+  return rows.some(({ standing }) => standing !== 'thin')
+}
+
 /** Each series beside its own past. */
 export function baselineTable({ rows }: Baseline, window: Window): Table {
   return {

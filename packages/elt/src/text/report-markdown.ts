@@ -6,7 +6,7 @@ import {
   type ReportSection,
   type Window,
 } from '@ocp-perf/panel'
-import { baselineTable, findingsTable, membersTable, unseenTable } from '../tables/report-tables.ts'
+import { baselineTable, findingsTable, isTelling, membersTable, unseenTable } from '../tables/report-tables.ts'
 import type { Table } from '../tables/table.ts'
 import { causeWords, dateTime, isBad, timeIn } from '../tables/words.ts'
 import { address, codeBlock, markdownTable, verdictMark, words } from './markdown.ts'
@@ -39,12 +39,13 @@ export function reportMarkdown(report: Report): string {
     ...(impact.length === 0 ? [] : ['## Impact', list(impact.map(({ says }) => words(says)))]),
     '## What could not be seen',
     report.unseen.length === 0 ? 'Everything that is judged was measured.' : table(unseenTable(report), most.rows),
+    ...(report.notes.length > 0 ? ['Notes:', list(report.notes.map(words))] : []),
     '## Compared with its own history',
     ...(baseline === null
       ? ['There is no history of this cluster to compare with.']
       : [
           words(baseline.basis),
-          ...(baseline.rows.length > 0 ? [table(baselineTable(baseline, window), most.rows, baselineKeys)] : []),
+          ...(isTelling(baseline) ? [table(baselineTable(baseline, window), most.rows, baselineKeys)] : []),
         ]),
     ...sectionBlocks(sections),
     ...methodBlocks(report),
@@ -54,19 +55,7 @@ export function reportMarkdown(report: Report): string {
 
 const baselineKeys = ['title', 'where', 'standing', 'now', 'usual', 'basis']
 
-function head({
-  title,
-  cluster,
-  domain,
-  platform,
-  window,
-  recording,
-  verdict,
-  headline,
-  score,
-  notes,
-  generated_at,
-}: Report) {
+function head({ title, cluster, domain, platform, window, recording, verdict, headline, score, generated_at }: Report) {
   const points = score.value === null ? 'no score: too little was seen' : `score ${score.value}/100`
   const sum = score.parts.map(({ points: less, because }) => `− ${Math.abs(less)} (${words(because)})`)
   const facts = [
@@ -80,7 +69,6 @@ function head({
     `**${verdictMark(verdict)}**, ${points}: ${words(headline)}`,
     ...(score.value === null || sum.length === 0 ? [] : [`Score: 100 ${sum.join(' ')} = ${score.value}.`]),
     list(facts),
-    ...(notes.length > 0 ? ['Notes:', list(notes.map(words))] : []),
   ]
 }
 
