@@ -22,7 +22,9 @@ const write = tool({
   textTokens: 4000,
   run: async ({ lines }, { shelf }) => ({ lines, shelf }),
   summarize: ({ lines }) => 'A line of a book that goes on and on.\n'.repeat(lines),
-  links: ({ shelf }) => [{ uri: `book://${shelf}`, name: 'book.html', title: 'The book', mimeType: 'text/html', size: 5 }],
+  links: ({ shelf }) => [
+    { uri: `book://${shelf}`, name: 'book.html', title: 'The book', mimeType: 'text/html', size: 5 },
+  ],
 })
 
 const fail = tool({
