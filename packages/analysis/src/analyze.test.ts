@@ -192,3 +192,8 @@ test('a leader change before the window is not this window’s trouble', () => {
   expect(diagnose([{ metric: 'etcd_leader_changes', from: 0, to: 0.4, value: 2 }]).verdict).toBe('ok')
   expect(diagnose([{ metric: 'etcd_leader_changes', from: 0.2, to: 0.6, value: 2 }]).verdict).not.toBe('ok')
 })
+
+test('moments of a window longer than a day have a date', () => {
+  const [first] = diagnose(on('m2', { node_clock_offset: 0.4 }), { step: 1800 }).causes
+  expect(first?.summary).toMatch(/since \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/)
+})

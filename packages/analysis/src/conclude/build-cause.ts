@@ -2,7 +2,7 @@ import { bandLevels, type Cause, compareVerdicts, type Verdict, worstVerdict } f
 import { type Accused, doubt, logit, probability } from '../evaluate/judge-cause.ts'
 import type { Readings } from '../evaluate/readings.ts'
 import { adviceOf } from './advice.ts'
-import { clock, evidenceOf } from './evidence.ts'
+import { evidenceOf, moment } from './evidence.ts'
 import { scopeOf } from './scope.ts'
 
 /** A cause with what its rank needs. */
@@ -38,7 +38,7 @@ export function buildCause(accused: readonly Accused[], readings: Readings, plat
     members: [...scope.members],
     nodes: [...scope.nodes],
     scope: scope.says,
-    summary: `${rule.title}: ${scope.says}, ${onset === null ? 'from the start of the window or before' : `since ${clock(onset)}`}. ${leading?.says ?? rule.brief}`,
+    summary: `${rule.title}: ${scope.says}, ${onset === null ? 'from the start of the window or before' : `since ${moment(onset, readings.window)}`}. ${leading?.says ?? rule.brief}`,
     confidence,
     confidence_because: arithmetic(surest, confidence),
     onset,

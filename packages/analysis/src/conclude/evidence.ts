@@ -1,4 +1,4 @@
-import { type CauseEvidence, type Evidence, formatValue } from '@ocp-perf/panel'
+import { type CauseEvidence, type Evidence, formatValue, type Window } from '@ocp-perf/panel'
 import type { Finding } from '../evaluate/ask-condition.ts'
 import type { Answer } from '../evaluate/ask-reading.ts'
 import type { Accused } from '../evaluate/judge-cause.ts'
@@ -60,7 +60,7 @@ function sentence({ reading, value, reference, comparison, episode }: Answer, is
       ? ''
       : episode.fromStart
         ? ', from the start of the window'
-        : `, since ${clock(episode.from)}`
+        : `, since ${moment(episode.from, reading.window)}`
   return `${metric.title}${name === '' ? '' : ` of ${name}`}: ${isSo ? '' : 'as usual, '}${figure}${held}${since}`
 }
 
@@ -87,7 +87,11 @@ export function rowName(labels: Readonly<Record<string, string>>, keys: readonly
   }, '')
 }
 
-/** A time of day in UTC, to the second, as evidence names it. */
-export function clock(time: number): string {
-  return `${new Date(time * 1000).toISOString().slice(11, 19)}Z`
+/** The longest window whose times of day need no date. */
+const day = 86_400
+
+/** A moment in UTC, to the second, as sentences name it: with its date where the window is longer than a day. */
+export function moment(time: number, { start, end }: Pick<Window, 'start' | 'end'>): string {
+  const [date, clock = ''] = new Date(time * 1000).toISOString().split('T')
+  return end - start < day ? `${clock.slice(0, 8)}Z` : `${date} ${clock.slice(0, 8)}Z`
 }

@@ -79,7 +79,7 @@ function sayStanding(worst: Reading | undefined, bad: number, all: number): stri
   return bad > 1 ? `${says}; ${bad - 1} more not ok` : says
 }
 
-export function isBad({ row }: Reading): boolean {
+function isBad({ row }: Reading): boolean {
   return bandLevels.some((level) => level === row.verdict)
 }
 

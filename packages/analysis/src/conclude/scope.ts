@@ -42,7 +42,7 @@ function sayScope(members: readonly string[], isPair: boolean, all: number): str
 }
 
 /** `m1`, `m1 and m2`, `m1, m2 and 3 more`. */
-export function listed(names: readonly string[], most = 4): string {
+function listed(names: readonly string[], most = 4): string {
   if (names.length > most) return `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`
   const last = names.at(-1) ?? ''
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`

@@ -5,7 +5,7 @@ import type { Readings } from './readings.ts'
 import type { Suspect } from './suspect.ts'
 
 /** Evidence that was looked for, with what it adds to the log-odds. */
-export interface Weighed {
+interface Weighed {
   rule: EvidenceRule
   finding: Finding
   weight: number

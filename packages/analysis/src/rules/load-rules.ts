@@ -23,7 +23,7 @@ export function loadRules(configDirectory: string, domain: string, catalog: Cata
 }
 
 /** Every condition of a rule. */
-export function conditionsOf({ requires, evidence }: Rule): readonly Condition[] {
+function conditionsOf({ requires, evidence }: Rule): readonly Condition[] {
   return [...requires.flatMap((requirement) => ('any' in requirement ? requirement.any : [requirement])), ...evidence]
 }
 

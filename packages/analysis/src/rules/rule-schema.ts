@@ -6,7 +6,7 @@ import { z } from 'zod'
  * above the other members; `behind`: below them. `higher` and `lower`: either of both. `present`: above zero at some point. `changed`: took
  * more than one value. `calm`: seen, within its limits, and not raised.
  */
-export const questionSchema = z.enum([
+const questionSchema = z.enum([
   ...bandLevels,
   'raised',
   'lowered',
@@ -24,7 +24,7 @@ export type Question = z.infer<typeof questionSchema>
  * Whose rows are asked, seen from the member (or pair) under suspicion: its own and its node's; those of the other
  * members; what others see of the way to it, what it sees of the way to others; the leader's; all there are.
  */
-export const placeSchema = z.enum(['self', 'others', 'to', 'from', 'leader', 'anywhere'])
+const placeSchema = z.enum(['self', 'others', 'to', 'from', 'leader', 'anywhere'])
 export type Place = z.infer<typeof placeSchema>
 
 const conditionFields = {
@@ -41,7 +41,7 @@ const conditionFields = {
   where: z.record(z.string(), z.string()).optional(),
 }
 
-export const conditionSchema = z.strictObject(conditionFields)
+const conditionSchema = z.strictObject(conditionFields)
 export type Condition = z.infer<typeof conditionSchema>
 
 /** A condition that must hold, or several of which one is enough. */
@@ -71,7 +71,6 @@ const adviceSchema = z
   .refine(({ check, change }) => (check === undefined) !== (change === undefined), {
     message: 'names either something to check or something to change',
   })
-export type Advice = z.infer<typeof adviceSchema>
 
 /** One cause: `config/rules/<domain>/<cause>.yml`. Adding a cause touches this one file. */
 export const ruleSchema = z.strictObject({

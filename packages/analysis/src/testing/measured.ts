@@ -7,7 +7,7 @@ import type { Measured } from '../evaluate/readings.ts'
 import { loadRules } from '../rules/load-rules.ts'
 import type { Rules } from '../rules/rule-schema.ts'
 
-export const configDirectory = fileURLToPath(new URL('../../../../config', import.meta.url))
+const configDirectory = fileURLToPath(new URL('../../../../config', import.meta.url))
 export const catalog = loadCatalog(configDirectory)
 export const etcdRules: Rules = loadRules(configDirectory, 'etcd', catalog)
 

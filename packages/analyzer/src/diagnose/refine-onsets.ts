@@ -1,6 +1,6 @@
-import { analyze, type Rule, type Rules } from '@ocp-perf/analysis'
+import { analyze, moment, type Rule, type Rules } from '@ocp-perf/analysis'
 import type { Catalog, Collected, Collector } from '@ocp-perf/metrics'
-import type { Cause, Diagnosis } from '@ocp-perf/panel'
+import type { Cause, Diagnosis, Window } from '@ocp-perf/panel'
 import { settle } from '../settle.ts'
 
 export interface RefineOptions {
@@ -51,7 +51,7 @@ async function refine(cause: Cause, options: RefineOptions): Promise<Cause> {
     if (known.step < worthwhile * step) break
     const found = await lookAgain(known, { start: onset - shareBefore * span, span, step }, options)
     if (found === undefined) break
-    known = { cause: retimed(known.cause, found), step }
+    known = { cause: retimed(known.cause, found, options.collected.panel.window), step }
   }
   return known.cause
 }
@@ -96,17 +96,12 @@ function leaderMetrics({ domain }: Rules, catalog: Catalog): string[] {
   )
 }
 
-function retimed(cause: Cause, { onset, onset_within }: Onset): Cause {
+function retimed(cause: Cause, { onset, onset_within }: Onset, window: Window): Cause {
   if (cause.onset === null) return cause
   return {
     ...cause,
     onset,
     onset_within,
-    summary: cause.summary.replace(`since ${clock(cause.onset)}`, `since ${clock(onset)}`),
+    summary: cause.summary.replace(`since ${moment(cause.onset, window)}`, `since ${moment(onset, window)}`),
   }
-}
-
-/** As summaries write times. */
-function clock(time: number): string {
-  return `${new Date(time * 1000).toISOString().slice(11, 19)}Z`
 }
