@@ -1,7 +1,7 @@
 import type { Client } from '@modelcontextprotocol/client'
 import { describeReal, realLab } from '@ocp-perf/lab/testing'
 import { type Diagnosis, diagnosisSchema, type MetricResult, panelResultSchema } from '@ocp-perf/panel'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { clusterStatusSchema } from './status/cluster-status-schema.ts'
 import { stdioClient } from './testing/serve-real.ts'
 
@@ -25,7 +25,7 @@ describeReal('the etcd server while something is wrong', ['lab', 'tracing', 'wir
     const lab = realLab()
     client = await stdioClient({ PROMETHEUS_URL: lab.prometheusUrl, ETCD_ENDPOINTS: lab.etcdEndpoints.join(',') })
     calm = now() - settlingSeconds
-    await expect.poll(() => summary(calm), patience).toEqual(healthy)
+    await vi.waitFor(async () => expect(await summary(calm)).toEqual(healthy), patience)
   }, 180_000)
   // A test that failed leaves its fault.
   afterEach(() => realLab().clearFaults())
