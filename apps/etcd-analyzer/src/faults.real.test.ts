@@ -1,37 +1,25 @@
 import type { Client } from '@modelcontextprotocol/client'
 import { describeReal, realLab } from '@ocp-perf/lab/testing'
-import { type Diagnosis, diagnosisSchema, type MetricResult, panelResultSchema } from '@ocp-perf/panel'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { type MetricResult, panelResultSchema } from '@ocp-perf/panel'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { clusterStatusSchema } from './status/cluster-status-schema.ts'
 import { stdioClient } from './testing/serve-real.ts'
 
-const patience = { timeout: 170_000, interval: 4000 }
-/** After this long no rate looks back to before the clearing. */
-const settlingSeconds = 15
-/** A diagnosis of less is of too few samples to be one of health. */
-const shortestSeconds = 20
-const onsetScrapes = 2
+const patience = { timeout: 170_000, interval: 5000 }
 
-/**
- * Each fault is injected once and asked about by several tools. What comes after it, healthy again, is the calm before the
- * next one, so that no test waits for a calm of its own.
- */
-describeReal('the etcd server while something is wrong', ['lab', 'tracing', 'wire', 'cpu-limit'], () => {
+describeReal('the etcd server while something is wrong', ['lab', 'tracing', 'wire'], () => {
   let client: Client
-  /** Unix seconds since when nothing has been wrong. */
-  let calm: number
 
   beforeAll(async () => {
     const lab = realLab()
     client = await stdioClient({ PROMETHEUS_URL: lab.prometheusUrl, ETCD_ENDPOINTS: lab.etcdEndpoints.join(',') })
-    calm = now() - settlingSeconds
-    await vi.waitFor(async () => expect(await summary(calm)).toEqual(healthy), patience)
-  }, 180_000)
-  // A test that failed leaves its fault.
-  afterEach(() => realLab().clearFaults())
+  })
+  afterEach(async () => {
+    await realLab().clearFaults()
+    await realLab().waitHealthy()
+  })
   afterAll(() => client?.close())
 
-  const now = () => Date.now() / 1000
   const call = async (name: string, args: Record<string, unknown> = {}) => {
     const { structuredContent, content } = await client.callTool({ name, arguments: args })
     return {
@@ -49,105 +37,26 @@ describeReal('the etcd server while something is wrong', ['lab', 'tracing', 'wir
     if (metric === undefined) throw new Error(`${tool} has no ${id}`)
     return { metric, text }
   }
-  const diagnose = async (since: number): Promise<Diagnosis> => {
-    const { data, text } = await call('get_etcd_bottleneck_analysis', { start_time: String(since) })
-    if (data === undefined) throw new Error(text)
-    return diagnosisSchema.parse(data)
-  }
 
-  const healthy = { verdict: 'ok', causes: [] }
-  const summary = async (since: number) => {
-    if (now() - since < shortestSeconds) return 'too early to say'
-    const { verdict, causes, headline } = await diagnose(since)
-    const told = causes.map(({ id, scope }) => `${id} of ${scope}`)
-    return verdict === 'ok' ? { verdict, causes: told } : { verdict, causes: told, headline }
-  }
-
-  /** What is named first, whom it hits, and whether its onset is the injection's to within some seconds. */
-  const firstCause = async ({ since }: { since: number }, within: number) => {
-    const { causes, headline } = await diagnose(calm)
-    const [first] = causes
-    if (first === undefined) return headline
-    const error = (first.onset ?? Number.NaN) - since
-    const onset = Math.abs(error) <= within ? 'in time' : `${error.toFixed(1)} s off`
-    return { cause: first.id, members: [...first.members].sort(), onset }
-  }
-  const scrape = () => Number.parseFloat(realLab().interval)
-
-  /** Waits until the cluster is said to be well by what came after the clearing alone. */
-  const recover = async () => {
-    await realLab().clearFaults()
-    await realLab().waitHealthy()
-    const cleared = now()
-    await expect.poll(() => summary(cleared + settlingSeconds), patience).toEqual(healthy)
-    calm = cleared + settlingSeconds
-  }
-
-  test('slow fsync on one member is its slow disk, and only that member is critical', async () => {
-    const fault = await realLab().injectFault('slow-fsync', { member: 'follower', strength: 700 })
-    const { member = '' } = fault
-    await expect
-      .poll(() => firstCause(fault, onsetScrapes * scrape()), patience)
-      .toEqual({ cause: 'slow-disk', members: [member], onset: 'in time' })
+  test('slow fsync on one member makes that one critical and leaves the others ok', async () => {
+    const { member } = await realLab().injectFault('slow-fsync', { member: 'follower', strength: 700 })
     await expect
       .poll(async () => {
         const { metric } = await measure('get_etcd_disk_wal_fsync', 'etcd_wal_fsync_p99', '30s')
         return Object.fromEntries(metric.rows.map(({ labels, verdict }) => [labels.member, verdict]))
       }, patience)
-      .toEqual({ m1: 'ok', m2: 'ok', m3: 'ok', [member]: 'critical' })
+      .toEqual({ m1: 'ok', m2: 'ok', m3: 'ok', [member ?? '']: 'critical' })
     const { text } = await measure('get_etcd_disk_wal_fsync', 'etcd_wal_fsync_p99', '30s')
     expect(text).toMatch(new RegExp(`^critical: .*${member} critical, up to`))
-    await recover()
-  }, 300_000)
+  }, 240_000)
 
-  test('a member that is down is named with the reason, by etcd itself, by metrics and as a cause', async () => {
-    const fault = await realLab().injectFault('member-down')
-    const { member = '' } = fault
-    const live = clusterStatusSchema.parse((await call('get_etcd_cluster_status')).data)
-    expect(live).toMatchObject({ source: 'gateway', verdict: 'critical' })
-    expect(live.members[0]).toMatchObject({ member, verdict: 'critical', healthy: false })
-    expect(live.members[0]?.reason).toMatch(/^down \(.+\)$/)
-    expect(live.headline).toContain('2 of 3 voting members up')
-    expect(live.members.filter(({ verdict }) => verdict === 'ok')).toHaveLength(2)
-    await expect
-      .poll(async () => {
-        const { data } = await call('get_etcd_cluster_status', { time: 'now' })
-        const { source, members } = clusterStatusSchema.parse(data)
-        return { source, down: members.filter(({ healthy }) => healthy === false).map((one) => one.member) }
-      }, patience)
-      .toEqual({ source: 'metrics', down: [member] })
-    await expect
-      .poll(() => firstCause(fault, onsetScrapes * scrape()), patience)
-      .toEqual({ cause: 'member-down', members: [member], onset: 'in time' })
-    await recover()
-  }, 300_000)
-
-  test('a client that asks for large ranges is told as that', async () => {
-    const fault = await realLab().injectFault('expensive-ranges')
-    await expect
-      .poll(() => firstCause(fault, onsetScrapes * scrape()), patience)
-      .toEqual({ cause: 'expensive-ranges', members: [], onset: 'in time' })
-    await recover()
-  }, 300_000)
-
-  test('a member without CPU is told from a slow disk', async () => {
-    const fault = await realLab().injectFault('cpu-starvation', { member: 'follower' })
-    const { member = '' } = fault
-    await expect
-      .poll(() => firstCause(fault, onsetScrapes * scrape()), patience)
-      .toEqual({ cause: 'cpu-starvation', members: [member], onset: 'in time' })
-    await recover()
-  }, 300_000)
-
-  // The last one: for minutes after it, the way between the two is judged by what it was.
   test('latency between two members shows that pair and no other', async () => {
-    const fault = await realLab().injectFault('peer-latency', { member: 'leader', peer: 'follower', strength: 60 })
-    const { member = '', peer = '' } = fault
-    const rttPeriodSeconds = 30
-    await expect
-      .poll(() => firstCause(fault, rttPeriodSeconds), patience)
-      .toEqual({ cause: 'network-latency', members: [member, peer].sort(), onset: 'in time' })
-    const pair = [`${member} ${peer}`, `${peer} ${member}`].sort()
+    const { member = '', peer = '' } = await realLab().injectFault('peer-latency', {
+      member: 'leader',
+      peer: 'follower',
+      strength: 60,
+    })
+    const pair = [[member, peer].join(' '), [peer, member].join(' ')].sort()
     await expect
       .poll(async () => {
         const { metric } = await measure('get_etcd_network_io', 'etcd_peer_rtt_p99', '2m')
@@ -162,5 +71,22 @@ describeReal('the etcd server while something is wrong', ['lab', 'tracing', 'wir
         .map(({ labels }) => `${labels.member} ${labels.peer}`)
         .sort(),
     ).toEqual(pair)
-  }, 300_000)
+  }, 240_000)
+
+  test('a member that is down is named with the reason, by etcd itself and by metrics', async () => {
+    const { member = '' } = await realLab().injectFault('member-down')
+    const live = clusterStatusSchema.parse((await call('get_etcd_cluster_status')).data)
+    expect(live).toMatchObject({ source: 'gateway', verdict: 'critical' })
+    expect(live.members[0]).toMatchObject({ member, verdict: 'critical', healthy: false })
+    expect(live.members[0]?.reason).toMatch(/^down \(.+\)$/)
+    expect(live.headline).toContain('2 of 3 voting members up')
+    expect(live.members.filter(({ verdict }) => verdict === 'ok')).toHaveLength(2)
+    await expect
+      .poll(async () => {
+        const { data } = await call('get_etcd_cluster_status', { time: 'now' })
+        const { source, members } = clusterStatusSchema.parse(data)
+        return { source, down: members.filter(({ healthy }) => healthy === false).map((one) => one.member) }
+      }, patience)
+      .toEqual({ source: 'metrics', down: [member] })
+  }, 240_000)
 })
