@@ -1,9 +1,9 @@
 import type { Catalog } from '@ocp-perf/metrics'
 import {
-  bandLevels,
   type Cause,
   type Diagnosis,
   type Finding,
+  isBad,
   type Unseen,
   type Verdict,
   worstVerdict,
@@ -89,7 +89,7 @@ function verdictOf(
   { domain, readings, blocks }: Seen,
 ): Verdict {
   const worst = worstVerdict([...causes, ...findings].map(({ severity }) => severity))
-  if (bandLevels.some((level) => level === worst)) return worst
+  if (isBad(worst)) return worst
   if (domain.health.every((id) => readings.of(id).length === 0)) return 'no_data'
   return blocks ? 'unknown' : 'ok'
 }

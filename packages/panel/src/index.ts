@@ -45,4 +45,12 @@ export {
   reportSectionSchema,
 } from './report.ts'
 export { formatValue, type Unit, unitSchema } from './unit.ts'
-export { type BandLevel, bandLevels, compareVerdicts, type Verdict, verdictSchema, worstVerdict } from './verdict.ts'
+export {
+  type BandLevel,
+  bandLevels,
+  compareVerdicts,
+  isBad,
+  type Verdict,
+  verdictSchema,
+  worstVerdict,
+} from './verdict.ts'

@@ -11,6 +11,11 @@ export type Verdict = z.infer<typeof verdictSchema>
 export const bandLevels = ['watch', 'degraded', 'critical'] as const
 export type BandLevel = (typeof bandLevels)[number]
 
+/** Whether a verdict says that something is wrong, and not only that it could not be judged. */
+export function isBad(verdict: Verdict): verdict is BandLevel {
+  return bandLevels.some((level) => level === verdict)
+}
+
 // Missing evidence outranks `ok`, so that a panel is good only when all that can be judged was seen.
 const rank: Record<Verdict, number> = { ok: 0, unknown: 1, no_data: 2, watch: 3, degraded: 4, critical: 5 }
 

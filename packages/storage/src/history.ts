@@ -1,9 +1,8 @@
 import type { PanelResult, Verdict } from '@ocp-perf/panel'
 import type { Frame } from '@ocp-perf/promql'
 
-/** One run of a tool, as recorded. Times are unix seconds. */
-export interface RunRecord {
-  /** Sorts by time; `runId()` makes one. An id that is recorded already changes nothing. */
+/** What a run is known by, wherever it is told. Times are unix seconds. */
+interface RunHead {
   id: string
   tool: string
   server: string
@@ -16,6 +15,10 @@ export interface RunRecord {
   verdict: Verdict | null
   headline: string
   score: number | null
+}
+
+/** One run of a tool, as recorded. Its id sorts by time; `runId()` makes one, and one that is recorded already changes nothing. */
+export interface RunRecord extends RunHead {
   /** What was answered; may be empty. */
   panels: readonly PanelResult[]
   /** The points by metric id; may be empty. A `__name__` label is not kept. */
@@ -45,18 +48,7 @@ export interface StoredFinding {
 }
 
 /** A run in a list: everything but its bulky parts, which `run(id)` brings. */
-export interface StoredRun {
-  id: string
-  tool: string
-  server: string
-  cluster: string
-  platform: string
-  startedAt: number
-  window: { start: number; end: number; step: number } | null
-  recording: string | null
-  verdict: Verdict | null
-  headline: string
-  score: number | null
+export interface StoredRun extends RunHead {
   /** How many findings it has. */
   findings: number
   /** The format of its report; null without one. */

@@ -1,4 +1,4 @@
-import type { Metric } from '@ocp-perf/metrics'
+import { type Metric, rowName } from '@ocp-perf/metrics'
 import {
   type Baseline,
   type BaselineRow,
@@ -8,7 +8,6 @@ import {
   type Window,
 } from '@ocp-perf/panel'
 import { type Frame, labelsKey } from '@ocp-perf/promql'
-import { rowName } from '../conclude/evidence.ts'
 import { type Columns, joinColumns } from './join-past.ts'
 import { aroundSeconds } from './past-limits.ts'
 import { type Past, pickPast } from './pick-past.ts'
@@ -74,7 +73,7 @@ function compareMetric(
     const known = pickPast(joinColumns(earlier.get(keyOf(labels)) ?? []), window, around)
     const judged = judge(within(joinColumns(points), window), known, metric, limit)
     if (judged === undefined) return []
-    const name = rowName(labels, metric.by)
+    const name = rowName({ labels }, metric)
     const row: BaselineRow = {
       metric: metric.id,
       title: metric.title,

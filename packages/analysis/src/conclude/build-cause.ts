@@ -1,4 +1,5 @@
-import { bandLevels, type Cause, compareVerdicts, type Verdict, worstVerdict } from '@ocp-perf/panel'
+import { parseDuration } from '@ocp-perf/metrics'
+import { type Cause, compareVerdicts, isBad, type Verdict, worstVerdict } from '@ocp-perf/panel'
 import { type Accused, doubt, logit, probability } from '../evaluate/judge-cause.ts'
 import type { Readings } from '../evaluate/readings.ts'
 import { adviceOf } from './advice.ts'
@@ -30,7 +31,8 @@ export function buildCause(accused: readonly Accused[], readings: Readings, plat
   const evidence = sorted.slice(0, suspectsTold).flatMap(evidenceOf)
   const onset = onsetOf(sorted)
   const confidence = probability(surest.logOdds)
-  const leading = evidence.find(({ role, says }) => role === 'required' && !says.includes('as usual'))
+  // What it requires comes first, and of that what is not as usual.
+  const [leading] = evidence
   const cause: Cause = {
     id: rule.id,
     title: rule.title,
@@ -73,7 +75,7 @@ function severityOf({ required, rule }: Accused): Verdict {
       : [],
   )
   const worst = worstVerdict([rule.severity, ...verdicts])
-  return bandLevels.some((level) => level === worst) ? worst : rule.severity
+  return isBad(worst) ? worst : rule.severity
 }
 
 /** Evidence that began this long before the episode itself belongs to it: figures lag differently. Seconds. */
@@ -94,16 +96,11 @@ function onsetOf(accused: readonly Accused[]): number | null {
 /** A step of the grid, or how rarely the source observes what the onset was read from. */
 function onsetWithin(accused: readonly Accused[], { window }: Readings): number {
   const periods = accused.flatMap(({ required }) =>
-    required.flatMap(({ answers }) => answers.map(({ reading }) => secondsOf(reading.metric.period))),
+    required.flatMap(({ answers }) =>
+      answers.map(({ reading }) => (reading.metric.period === undefined ? 0 : parseDuration(reading.metric.period))),
+    ),
   )
-  return Math.max(window.step, ...periods.filter((period) => period > 0))
-}
-
-const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 }
-
-function secondsOf(period: string | undefined): number {
-  const [, count, unit] = /^(\d+)([smh])$/.exec(period ?? '') ?? []
-  return count === undefined || unit === undefined ? 0 : Number(count) * (unitSeconds[unit] ?? 0)
+  return Math.max(window.step, ...periods)
 }
 
 /** Causes that may be meant as well, for want of what would tell. */

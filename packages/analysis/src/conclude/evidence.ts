@@ -1,3 +1,4 @@
+import { rowName } from '@ocp-perf/metrics'
 import { type CauseEvidence, type Evidence, formatValue, type Window } from '@ocp-perf/panel'
 import type { Finding } from '../evaluate/ask-condition.ts'
 import type { Answer } from '../evaluate/ask-reading.ts'
@@ -52,7 +53,7 @@ export function describe(answer: Answer, isSo = true): Evidence {
 
 function sentence({ reading, value, reference, comparison, episode }: Answer, isSo: boolean): string {
   const { metric, row } = reading
-  const name = rowName(row.labels, metric.by)
+  const name = rowName(row, metric)
   const figure = formatValue(value, metric.unit)
   const held = reference === null ? '' : beside(comparison, formatValue(reference, metric.unit))
   const since =
@@ -75,16 +76,6 @@ function beside(comparison: Evidence['comparison'], reference: string): string {
     case 'presence':
       return ''
   }
-}
-
-/** What a row is called: `m2`, `m1 → m3`, `node1/sda`. */
-export function rowName(labels: Readonly<Record<string, string>>, keys: readonly string[]): string {
-  return keys.reduce((name, key) => {
-    const value = labels[key]
-    if (value === undefined) return name
-    if (name === '') return value
-    return `${name}${key === 'peer' ? ' → ' : '/'}${value}`
-  }, '')
 }
 
 /** The longest window whose times of day need no date. */

@@ -1,9 +1,9 @@
 import {
-  bandLevels,
   type Cause,
   compareVerdicts,
   type Evidence,
   type Finding,
+  isBad,
   type MemberStanding,
   worstVerdict,
 } from '@ocp-perf/panel'
@@ -24,7 +24,7 @@ export function findingsOf(
   const ownerOf = explainer(domain, readings, causes, rules)
   return domain.health
     .flatMap((id) => readings.of(id))
-    .filter(isBad)
+    .filter(hasTrouble)
     .map((reading): Finding => {
       const { metric, row, limits } = reading
       const evidence = describe(askReading(reading, 'watch', nothing))
@@ -45,7 +45,7 @@ export function findingsOf(
 export function impactOf(metrics: readonly string[], readings: Readings): Evidence[] {
   return metrics.flatMap((id) =>
     readings.of(id).flatMap((reading) => {
-      if (isBad(reading)) return [describe(askReading(reading, 'watch', nothing))]
+      if (hasTrouble(reading)) return [describe(askReading(reading, 'watch', nothing))]
       const risen = askReading(reading, 'raised', nothing)
       return risen.state === 'yes' ? [describe(risen)] : []
     }),
@@ -66,7 +66,7 @@ export function standingsOf(metrics: readonly string[], readings: Readings): Mem
         node: readings.nodeOf(name) ?? null,
         leader: leader === undefined ? null : leader === name,
         verdict: worst,
-        says: sayStanding(first, own.filter(isBad).length, own.length),
+        says: sayStanding(first, own.filter(hasTrouble).length, own.length),
       }
     })
     .sort((a, b) => compareVerdicts(a.verdict, b.verdict))
@@ -79,8 +79,8 @@ function sayStanding(worst: Reading | undefined, bad: number, all: number): stri
   return bad > 1 ? `${says}; ${bad - 1} more not ok` : says
 }
 
-function isBad({ row }: Reading): boolean {
-  return bandLevels.some((level) => level === row.verdict)
+function hasTrouble({ row }: Reading): boolean {
+  return isBad(row.verdict)
 }
 
 /** A cause's own figures lag, and so do those that it moves. Seconds. */

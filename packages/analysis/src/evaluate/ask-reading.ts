@@ -1,6 +1,6 @@
-import type { Limits } from '@ocp-perf/metrics'
+import { type Limits, limitFor } from '@ocp-perf/metrics'
 import type { Comparison, Verdict } from '@ocp-perf/panel'
-import { bandLevels, compareVerdicts } from '@ocp-perf/panel'
+import { compareVerdicts, isBad } from '@ocp-perf/panel'
 import { count, max, min, p50, quantile } from '@ocp-perf/stats'
 import type { Question } from '../rules/rule-schema.ts'
 import { type Episode, episodeOf, samplesOutside, samplesWithin } from './episode.ts'
@@ -69,7 +69,7 @@ export function askReading(reading: Reading, question: Question, options: AskOpt
 
 function askBand(reading: Reading, level: Verdict): Answer {
   const { row, limits } = reading
-  const reference = limits?.watch ?? limits?.degraded ?? limits?.critical ?? null
+  const reference = mildestOf(limits) ?? null
   const isSo = isBad(row.verdict) && compareVerdicts(row.verdict, level) <= 0
   const answer = { reading, reference, comparison: 'limit' as const }
   if (reference === null || limits === undefined)
@@ -112,10 +112,7 @@ function askPast(reading: Reading, side: 1 | -1, { by, during, lag }: AskOptions
     return { ...answer, state: small ? 'no' : 'unknown', value: figure(value), reference: null, episode: undefined }
   }
   const reference = quantile(outside, side === 1 ? 0.75 : 0.25)
-  const isSo =
-    side === 1
-      ? value >= by * reference && value >= noiseOf(reading) && value > 0
-      : value * by <= reference && reference >= noiseOf(reading) && reference > 0
+  const isSo = isFarFrom(reading, side, by, { value, reference })
   // A windowed rate climbs for the length of its window, so that the foot of the climb is the onset.
   const between = reference + foot * (value - reference)
   const episode = isSo
@@ -142,11 +139,7 @@ function askPeers(reading: Reading, side: 1 | -1, { by, during, peers }: AskOpti
     return { ...answer, state: 'unknown', value: figure(value), reference: null, episode: undefined }
   }
   const reference = p50(others)
-  const noise = noiseOf(reading)
-  const isSo =
-    side === 1
-      ? value >= by * reference && value >= noise && value > 0
-      : value * by <= reference && reference >= noise && reference > 0
+  const isSo = isFarFrom(reading, side, by, { value, reference })
   return {
     ...answer,
     state: isSo ? 'yes' : 'no',
@@ -183,7 +176,7 @@ function askCalm(reading: Reading, options: AskOptions): Answer {
   if (row.verdict === 'no_data')
     return { reading, state: 'unknown', value, reference: null, comparison: 'before', episode: undefined }
   const past = askPast(reading, 1, options)
-  const reference = limits?.watch ?? limits?.degraded ?? limits?.critical ?? past.reference
+  const reference = mildestOf(limits) ?? past.reference
   const state = isBad(row.verdict) || past.state === 'yes' ? 'no' : 'yes'
   return {
     ...past,
@@ -201,8 +194,19 @@ function either(past: Answer, others: Answer, { peers }: AskOptions): Answer {
   return others.state === 'yes' || past.state === 'no' ? others : past
 }
 
-function isBad(verdict: Verdict): boolean {
-  return bandLevels.some((level) => level === verdict)
+/** Whether a value is the larger (`side` 1) or the smaller by a factor, and the larger of both is more than noise. */
+function isFarFrom(
+  reading: Reading,
+  side: 1 | -1,
+  by: number,
+  { value, reference }: { value: number; reference: number },
+): boolean {
+  const [larger, smaller] = side === 1 ? [value, reference] : [reference, value]
+  return larger >= by * smaller && larger >= noiseOf(reading) && larger > 0
+}
+
+function mildestOf(limits: Limits | undefined): number | undefined {
+  return limits === undefined ? undefined : limitFor(limits, 'ok')
 }
 
 function noiseOf({ metric }: Reading): number {

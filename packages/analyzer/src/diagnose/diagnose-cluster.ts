@@ -19,8 +19,8 @@ export interface DiagnosedCluster {
 /** Told of each query that is answered. */
 export type OnProgress = (done: number, total: number) => void
 
-// A diagnosis looks at every row: the worst one may be of any member.
-const everyRow = 100_000
+/** A diagnosis looks at every row: the worst one may be of any member. */
+export const everyRow = 100_000
 
 /**
  * Diagnoses a domain: all of its groups in one collection, each query once, as finely as its own signals are scraped and

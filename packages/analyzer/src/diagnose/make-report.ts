@@ -5,7 +5,7 @@ import type { Frame } from '@ocp-perf/promql'
 import type { AnalyzerContext, Cluster } from '../context.ts'
 import { settle } from '../settle.ts'
 import { buildReport } from './build-report.ts'
-import { type DiagnoseRequest, diagnoseCluster } from './diagnose-cluster.ts'
+import { type DiagnoseRequest, diagnoseCluster, everyRow } from './diagnose-cluster.ts'
 
 /** A report and the points behind it, as `renderReport` takes them. */
 export interface MadeReport {
@@ -22,7 +22,6 @@ export interface MakeOptions {
 
 /** How much of the work the first collection is; the second one asks for days of a few metrics. */
 const shareOfDiagnosis = 0.7
-const everyRow = 100_000
 
 /**
  * Diagnoses a domain and compares its health with its own past. Throws what `diagnoseCluster` throws; a past that cannot be

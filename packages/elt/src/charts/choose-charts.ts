@@ -1,7 +1,6 @@
-import { type Cause, compareVerdicts, type MetricResult, type PanelResult, type Row } from '@ocp-perf/panel'
+import { type Cause, compareVerdicts, isBad, type MetricResult, type PanelResult, type Row } from '@ocp-perf/panel'
 import type { Frame } from '@ocp-perf/promql'
 import type { SeriesReference } from '../tables/table.ts'
-import { isBad } from '../tables/words.ts'
 
 /** A chart to be drawn. */
 export interface Wish {

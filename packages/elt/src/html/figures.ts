@@ -1,6 +1,6 @@
+import { isBad } from '@ocp-perf/panel'
 import { type Figure, limitText } from '../charts/draw.ts'
 import { limitStrokes, type Stroke } from '../charts/palette.ts'
-import { isBad } from '../tables/words.ts'
 import { badge } from './badge.ts'
 import { html, type Markup, ownMarkup } from './markup.ts'
 

@@ -1,4 +1,4 @@
-import { formatValue, type Report, type ReportSection, type Score } from '@ocp-perf/panel'
+import { formatValue, isBad, type Report, type ReportSection, type Score } from '@ocp-perf/panel'
 import type { Drawings } from '../charts/draw.ts'
 import {
   baselineTable,
@@ -9,7 +9,7 @@ import {
   unseenTable,
 } from '../tables/report-tables.ts'
 import type { Table } from '../tables/table.ts'
-import { causeWords, dateTime, isBad } from '../tables/words.ts'
+import { causeWords, dateTime } from '../tables/words.ts'
 import { badge } from './badge.ts'
 import { type CauseContext, causePart, consequencePart, factList } from './cause-part.ts'
 import { tableMarkup } from './html-table.ts'

@@ -2,13 +2,14 @@ import {
   type BandLevel,
   bandLevels,
   formatValue,
+  isBad,
   type MetricResult,
   type PanelResult,
   type Row,
   type Window,
 } from '@ocp-perf/panel'
 import type { Cell, Column, Table } from './table.ts'
-import { isBad, nameOf, shareText, timeIn, verdictWords } from './words.ts'
+import { nameOf, shareText, timeIn, verdictWords } from './words.ts'
 
 const figures = [
   ['last', 'Latest'],

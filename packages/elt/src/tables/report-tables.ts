@@ -6,10 +6,11 @@ import {
   type Diagnosis,
   type Evidence,
   formatValue,
+  isBad,
   type Window,
 } from '@ocp-perf/panel'
 import type { Cell, Column, Table } from './table.ts'
-import { causeWords, hostOf, isBad, nameOf, referenceText, shareText, timeIn, verdictWords } from './words.ts'
+import { causeWords, hostOf, nameOf, referenceText, shareText, timeIn, verdictWords } from './words.ts'
 
 const text = (value: string): Cell => ({ value, text: value })
 const time = (seconds: number | null, window: Window): Cell => ({

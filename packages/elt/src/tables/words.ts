@@ -15,10 +15,6 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
   unknown: 'unknown',
 }
 
-/** Whether a verdict says that something is wrong, and not only that it could not be judged. */
-export const isBad = (verdict: Verdict): boolean =>
-  verdict === 'watch' || verdict === 'degraded' || verdict === 'critical'
-
 /** What a row is called: `m2`, `m1 → m3`, `node1 / sda`; empty for a metric of one row. A name is not said twice. */
 export function nameOf(labels: Readonly<Record<string, string>>): string {
   const said = new Set<string>()

@@ -5,12 +5,13 @@ import {
   compareVerdicts,
   type Evidence,
   type Finding,
+  isBad,
   type MetricResult,
   type Recommendation,
   type Report,
 } from '@ocp-perf/panel'
 import type { Rendering } from '../render-report.ts'
-import { isBad, nameOf } from '../tables/words.ts'
+import { nameOf } from '../tables/words.ts'
 import { type Recorded, recordedSections } from './recorded-sections.ts'
 
 const faq = 'https://etcd.io/docs/v3.6/faq/'

@@ -1,6 +1,7 @@
 import type { MetricResult, PanelResult } from '@ocp-perf/panel'
+import { isBad } from '@ocp-perf/panel'
 import { metricTable } from '../tables/panel-tables.ts'
-import { dateTime, isBad } from '../tables/words.ts'
+import { dateTime } from '../tables/words.ts'
 import { markdownTable, verdictMark, words } from './markdown.ts'
 
 const shownRows = 10

@@ -1,6 +1,7 @@
 import {
   type Cause,
   formatValue,
+  isBad,
   type Recommendation,
   type Report,
   type ReportSection,
@@ -8,7 +9,7 @@ import {
 } from '@ocp-perf/panel'
 import { baselineTable, findingsTable, isTelling, membersTable, unseenTable } from '../tables/report-tables.ts'
 import type { Table } from '../tables/table.ts'
-import { causeWords, dateTime, isBad, timeIn } from '../tables/words.ts'
+import { causeWords, dateTime, timeIn } from '../tables/words.ts'
 import { address, codeBlock, markdownTable, verdictMark, words } from './markdown.ts'
 import { badMetricBlocks } from './panel-markdown.ts'
 

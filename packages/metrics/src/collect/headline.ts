@@ -1,4 +1,4 @@
-import { formatValue, type Row, type Verdict, type Window } from '@ocp-perf/panel'
+import { formatValue, isBad, type Row, type Verdict, type Window } from '@ocp-perf/panel'
 import type { Metric } from '../catalog-schema.ts'
 import { type Limits, limitFor } from './judge.ts'
 import { rowName, worstValue } from './rows.ts'
@@ -129,8 +129,4 @@ function join(name: string, text: string): string {
 function shareText(share: number): string {
   if (share >= 1) return 'all'
   return `${Math.min(99, Math.max(1, Math.round(share * 100)))}%`
-}
-
-function isBad(verdict: Verdict): boolean {
-  return verdict === 'watch' || verdict === 'degraded' || verdict === 'critical'
 }

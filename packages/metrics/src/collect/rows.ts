@@ -61,7 +61,7 @@ export function worstValue(row: Row, metric: Metric): number | null {
 }
 
 /** What a row is called in a sentence: `m2`, `m1 → m3`, `node1/sda`. Empty for a metric of one row. */
-export function rowName(row: Row, metric: Metric): string {
+export function rowName(row: Pick<Row, 'labels'>, metric: Pick<Metric, 'by'>): string {
   return metric.by.reduce((name, key) => {
     const value = row.labels[key]
     if (value === undefined) return name

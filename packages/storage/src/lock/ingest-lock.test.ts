@@ -38,8 +38,8 @@ test('who comes second waits until the first has let go', async () => {
   expect(readdirSync(join(path, '..'))).toEqual([])
 })
 
-test('of many who want it one is in at a time', async () => {
-  const path = lockPath()
+/** How many were in, as each of twelve who want it found. */
+async function insideAtOnce(path: string): Promise<number[]> {
   let inside = 0
   const seen: number[] = []
   await Promise.all(
@@ -51,24 +51,18 @@ test('of many who want it one is in at a time', async () => {
       await release()
     }),
   )
-  expect(seen).toEqual(Array.from({ length: 12 }, () => 1))
+  return seen
+}
+
+test('of many who want it one is in at a time', async () => {
+  const path = lockPath()
+  expect(await insideAtOnce(path)).toEqual(Array.from({ length: 12 }, () => 1))
 })
 
 test('of many who find a lock left behind one is in at a time', async () => {
   const { pid } = spawnSync(process.execPath, ['--version'])
   const path = foreignLock({ token: 'gone', pid, started: '1', host: hostname() })
-  let inside = 0
-  const seen: number[] = []
-  await Promise.all(
-    Array.from({ length: 12 }, async () => {
-      const release = await takeLock(path)
-      seen.push(++inside)
-      await sleep(3)
-      inside--
-      await release()
-    }),
-  )
-  expect(seen).toEqual(Array.from({ length: 12 }, () => 1))
+  expect(await insideAtOnce(path)).toEqual(Array.from({ length: 12 }, () => 1))
 })
 
 test.each([
