@@ -10,7 +10,8 @@ function pnpm(...args) {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
+    // Tests that run a program as a process take the build, which is as new as the sources here and starts quicker.
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', OCP_PERF_TEST_BUILT: '1' },
   })
   if (status !== 0) process.exit(status ?? 1)
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { readDotEnv } from '@ocp-perf/analyzer'
+import { isHistory, readDotEnv } from '@ocp-perf/analyzer'
 import { isAbort, reportError } from '@ocp-perf/errors'
 import { type ArgsDef, type CommandContext, type CommandDef, defineCommand, type ParsedArgs } from 'citty'
 import { refuseMisuse } from './args.ts'
@@ -13,7 +13,7 @@ export const flag = (description: string) => ({ type: 'boolean', description }) 
 /** What every command that looks at a cluster takes. */
 export const clusterArgs = {
   cluster: text('Cluster of clusters.yaml (default: the current one)', 'NAME'),
-  from: text('A metrics dump (file, archive or must-gather folder) instead of a cluster', 'FILE'),
+  from: text('A metrics dump (file, archive or must-gather folder), or history: what runs recorded', 'FILE|history'),
   'prometheus-url': text('A Prometheus, Thanos or VictoriaMetrics instead of the configured one', 'URL'),
   config: text('Folder with metrics/, profiles/ and clusters.yaml', 'DIR'),
 } as const
@@ -111,6 +111,9 @@ const paths = ['from', 'config', 'file', 'out', 'db'] as const
 /** Paths as the caller means them: a package manager changes to the program's own folder, and names the caller's. */
 function withAbsolutePaths<Args extends { [name: string]: unknown }>(args: Args): Args {
   const folder = process.env.INIT_CWD ?? '.'
-  const given = paths.flatMap((name) => (typeof args[name] === 'string' ? [[name, resolve(folder, args[name])]] : []))
+  const given = paths.flatMap((name) => {
+    const path = args[name]
+    return typeof path !== 'string' || (name === 'from' && isHistory(path)) ? [] : [[name, resolve(folder, path)]]
+  })
   return { ...args, ...Object.fromEntries(given) }
 }

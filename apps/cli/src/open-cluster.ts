@@ -1,4 +1,11 @@
-import { type Cluster, type ClusterSource, type LoadProgress, type OpenContext, openContext } from '@ocp-perf/analyzer'
+import {
+  type Cluster,
+  type ClusterSource,
+  historyFile,
+  type LoadProgress,
+  type OpenContext,
+  openContext,
+} from '@ocp-perf/analyzer'
 import type { Log } from '@ocp-perf/http'
 import type { Catalog } from '@ocp-perf/metrics'
 import { plain, type Terminal } from './output/terminal.ts'
@@ -29,12 +36,17 @@ export function openHere(
   })
 }
 
+/** The file of the history that the flags or the environment name, or the usual one; undefined where none is wanted. */
+export function historyOf({ db, history = true }: { db?: string | undefined; history?: boolean }): string | undefined {
+  return historyFile({ db: db ?? (process.env.OCP_PERF_DB || undefined), 'no-history': !history }, process.env)
+}
+
 /** Opens what the flags, the environment and `clusters.yaml` name, with progress while a dump is read. */
 export async function openCluster(
-  args: ServerArgs,
+  args: ServerArgs & { db?: string | undefined },
   { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
 ): Promise<OpenCluster> {
-  const context = await openHere(args, { terminal })
+  const context = await openHere(args, { terminal, db: historyOf(args) })
   try {
     const asked = await context.source(undefined, signal)
     terminal.settle()

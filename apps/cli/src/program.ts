@@ -5,6 +5,8 @@ import { version } from './version.ts'
 
 // Each command is loaded when it is called: help and completion must not wait for what they do not need.
 const commands = {
+  demo: () => import('./commands/demo.ts').then((module) => module.default),
+  scenarios: () => import('./commands/scenarios.ts').then((module) => module.default),
   query: () => import('./commands/query.ts').then((module) => module.default),
   report: () => import('./commands/report.ts').then((module) => module.default),
   serve: () => import('./commands/serve.ts').then((module) => module.default),

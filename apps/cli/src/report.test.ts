@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { reportSchema } from '@ocp-perf/panel'
 import { openHistory } from '@ocp-perf/storage'
 import { afterAll, describe, expect, test } from 'vitest'
-import { runHere, runProgram, writeDump } from './testing/run-program.ts'
+import { runHere, writeDump } from './testing/run-program.ts'
 
 const dump = writeDump()
 const folder = mkdtempSync(join(tmpdir(), 'cli-report-'))
@@ -87,7 +87,7 @@ describe('ocp-perf report', () => {
   test(
     'by default goes into data/ of the folder that it was called in',
     async () => {
-      const { code } = await runProgram(['report', '--from', dump], { INIT_CWD: folder })
+      const { code } = await runHere(['report', '--from', dump], { INIT_CWD: folder })
       expect(code).toBe(0)
       expect(existsSync(join(folder, 'data', 'history.spool'))).toBe(true)
     },

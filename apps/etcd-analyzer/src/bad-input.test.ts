@@ -4,6 +4,7 @@ import { defineAnalyzer } from '@ocp-perf/analyzer'
 import {
   type FakePrometheus,
   type FakePrometheusOptions,
+  neededArgs,
   type Reply,
   startFakePrometheus,
   testContext,
@@ -12,7 +13,6 @@ import { createLogger } from '@ocp-perf/http'
 import { connectClient } from '@ocp-perf/mcp-kit/testing'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { etcdAnalyzer } from './etcd-analyzer.ts'
-import { neededArgs } from './testing/tool-args.ts'
 
 const canary = 'canary-7f3a9c-token-of-the-cluster'
 const cleanUps: (() => Promise<void>)[] = []
@@ -26,7 +26,7 @@ interface Setup {
   written: () => string
 }
 
-async function setUp(options: FakePrometheusOptions = {}): Promise<Setup> {
+async function setUp(options: FakePrometheusOptions = {}, queryLimitMs = 1000): Promise<Setup> {
   const prometheus = await startFakePrometheus(options)
   const chunks: string[] = []
   const stream = new Writable({
@@ -35,7 +35,7 @@ async function setUp(options: FakePrometheusOptions = {}): Promise<Setup> {
       done()
     },
   })
-  const context = testContext({ url: prometheus.url, token: canary, queryLimitMs: 1000 })
+  const context = testContext({ url: prometheus.url, token: canary, queryLimitMs })
   const log = createLogger({ name: 'test', level: 'debug', stream })
   const client = await connectClient(await defineAnalyzer(etcdAnalyzer, context), { log })
   cleanUps.push(
@@ -131,7 +131,7 @@ describe('Prometheus', () => {
   ]
 
   test.each(failures)('that %s is told with its code and a next step', async (_, reply, code, hint) => {
-    const setup = await setUp()
+    const setup = await setUp({}, 'hang' in reply ? 300 : undefined)
     setup.prometheus.reply = reply
     const { isError, text } = await call(setup, fsync)
     expect(isError).toBe(true)
@@ -150,7 +150,7 @@ describe('Prometheus', () => {
   })
 
   test.each(failures)('that %s is what get_server_health reports, not an error of its own', async (_, reply, code) => {
-    const setup = await setUp()
+    const setup = await setUp({}, 'hang' in reply ? 300 : undefined)
     setup.prometheus.reply = reply
     const { isError, data } = await call(setup, 'get_server_health')
     expect(isError).toBe(false)

@@ -1,5 +1,6 @@
 import type { Client } from '@modelcontextprotocol/client'
 import { loadSharedTools } from '@ocp-perf/analyzer'
+import { mostTokens, neededArgs, withoutVerdict } from '@ocp-perf/analyzer/testing'
 import { describeReal, realLab } from '@ocp-perf/lab/testing'
 import { loadCatalog, locateConfig } from '@ocp-perf/metrics'
 import { panelResultSchema } from '@ocp-perf/panel'
@@ -11,7 +12,6 @@ import { clusterStatusSchema } from './status/cluster-status-schema.ts'
 import { parseExactJson } from './status/exact-json.ts'
 import { readPromtool } from './testing/promtool.ts'
 import { httpClient, httpServer, type RealServer, stdioClient } from './testing/serve-real.ts'
-import { mostTokens, neededArgs, withoutVerdict } from './testing/tool-args.ts'
 
 const args: typeof neededArgs = { ...neededArgs, query_metric: { metric: 'etcd_wal_fsync_p99', duration: '5m' } }
 

@@ -19,6 +19,12 @@ test('which cluster is meant is left to whoever opens it, as one flag outranks t
   expect(readSettings(['--from', 'b.om'], env).from).toBe('b.om')
 })
 
+test('what the history keeps is said in days, and 0 is for ever', () => {
+  expect(readSettings([], {})).toMatchObject({ 'keep-samples': 30, 'keep-runs': 180 })
+  const settings = readSettings(['--keep-runs', '0'], { OCP_PERF_KEEP_SAMPLES: '7', OCP_PERF_KEEP_RUNS: '9' })
+  expect([settings['keep-samples'], settings['keep-runs']]).toEqual([7, undefined])
+})
+
 test('the two dashes that pnpm hands on are no argument', () => {
   expect(readSettings(['--', '--stdio'], {}).stdio).toBe(true)
 })
@@ -29,6 +35,8 @@ test.each([
   [['--port', 'many'], '--port: must be a number'],
   [['--port', '70000'], '--port: must be a number'],
   [['--port'], '--port'],
+  [['--keep-runs', '-1'], '--keep-runs'],
+  [['--keep-samples', 'all'], '--keep-samples: must be a number of days'],
   [['--sessions', '0'], '--sessions: must be a number from 1'],
   [['--prometheus-url', 'ftp://x'], '--prometheus-url: must be an http'],
   [['--log-level', 'loud'], '--log-level'],

@@ -17,6 +17,7 @@ interface Flag {
 const flags = {
   stdio: { help: 'Serve one client on standard input and output.' },
   port: { value: 'PORT', env: 'OCP_PERF_PORT', help: 'Port to listen on; 0 takes a free one.' },
+  'next-port': { help: 'Take the next free port, and say so, where that one is in use.' },
   host: { value: 'HOST', env: 'OCP_PERF_HOST', help: 'Address to listen on; only loopback is open without a token.' },
   'allowed-host': {
     value: 'NAME',
@@ -38,9 +39,10 @@ const flags = {
   from: {
     value: 'FILE',
     env: 'OCP_PERF_FROM',
-    help: 'Metrics dump (file, archive or folder) to serve in place of any live cluster.',
+    help: 'Metrics dump (file, archive or folder) to serve in place of any live cluster; history serves what runs recorded.',
   },
   'prometheus-url': { value: 'URL', help: 'Prometheus of that cluster, instead of the one configured or found.' },
+  'no-check': { help: 'Look at no cluster before the first call, which then has to connect.' },
   config: { value: 'DIR', env: 'OCP_PERF_CONFIG', help: 'Folder with metrics/, profiles/ and clusters.yaml.' },
   db: {
     value: 'PATH',
@@ -48,6 +50,16 @@ const flags = {
     help: 'File of the history that every run goes into. Default data/history.duckdb.',
   },
   'no-history': { help: 'Record nothing, and answer without history.' },
+  'keep-samples': {
+    value: 'DAYS',
+    env: 'OCP_PERF_KEEP_SAMPLES',
+    help: 'Days that points stay in the history; 0 keeps them for ever. Default 30.',
+  },
+  'keep-runs': {
+    value: 'DAYS',
+    env: 'OCP_PERF_KEEP_RUNS',
+    help: 'Days that runs with their findings and reports stay in the history; 0 keeps them for ever. Default 180.',
+  },
   reports: {
     value: 'DIR',
     env: 'OCP_PERF_REPORTS',
@@ -69,6 +81,14 @@ export const flagTable: readonly (Flag & { name: FlagName })[] = (Object.keys(fl
 
 const text = z.string().trim().min(1).optional()
 
+/** Undefined is for ever. */
+const days = (usual: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a number of days from 0 to 99999')
+    .default(String(usual))
+    .transform((text) => Number(text) || undefined)
+
 const settingsSchema = z.object({
   stdio: z.boolean().default(false),
   inspect: z.boolean().default(false),
@@ -80,6 +100,7 @@ const settingsSchema = z.object({
     .transform(Number)
     .refine((port) => port <= 65_535, 'must be a number from 0 to 65535')
     .optional(),
+  'next-port': z.boolean().default(false),
   sessions: z
     .string()
     .regex(/^[1-9]\d{0,4}$/, 'must be a number from 1 to 99999')
@@ -91,9 +112,12 @@ const settingsSchema = z.object({
   cluster: text,
   from: text,
   'prometheus-url': z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
+  'no-check': z.boolean().default(false),
   config: text,
   db: text,
   'no-history': z.boolean().default(false),
+  'keep-samples': days(30),
+  'keep-runs': days(180),
   reports: text,
   'log-level': z.enum(logLevels).default('info'),
 })

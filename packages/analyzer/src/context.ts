@@ -1,4 +1,4 @@
-import type { Rules } from '@ocp-perf/analysis'
+import type { Level, Rules } from '@ocp-perf/analysis'
 import type { Catalog, Collected, Collector, CollectRequest, Platform } from '@ocp-perf/metrics'
 import type { ClusterConfig, Connection } from '@ocp-perf/ocp-auth'
 import type { Diagnosis, PanelResult } from '@ocp-perf/panel'
@@ -15,12 +15,17 @@ export interface ClusterSource {
   now(): number
 }
 
-/** A cluster that is ready to be measured. */
-export interface Cluster extends ClusterSource {
-  config: ClusterConfig
-  connection: Connection
+/** What metrics and PromQL of a cluster are asked of. */
+export interface Measurable {
+  source: PromSource
   platform: Platform
   collector: Collector
+}
+
+/** A cluster that is ready to be measured. */
+export interface Cluster extends ClusterSource, Measurable {
+  config: ClusterConfig
+  connection: Connection
 }
 
 /** The server that answers, for health and logs. */
@@ -48,6 +53,8 @@ export interface AnalyzerContext {
   domains(): readonly string[]
   /** The rules that a domain is diagnosed by, read on first use and kept; `not_found` for a domain without any. */
   rules(domain: string): Rules
+  /** The levels of a cluster, from what everything rests on upwards. */
+  levels(): readonly Level[]
   /** Configured clusters, the current one first. */
   clusterNames: readonly string[]
   /** What the configuration says of a cluster; no name means the current one. Unknown names are `not_found`. */

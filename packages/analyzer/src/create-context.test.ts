@@ -74,6 +74,7 @@ test('closing ends what is still being read, and nobody reads on for its sake', 
     },
     profiles: () => [],
     domains: () => [],
+    levels: () => [],
     rules: () => {
       throw new Error('not asked for')
     },

@@ -1,10 +1,10 @@
-import type { Rules } from '@ocp-perf/analysis'
+import type { Level, Rules } from '@ocp-perf/analysis'
 import { AppError } from '@ocp-perf/errors'
 import { type Catalog, clockOf, createCollector, detectPlatform, type Profile } from '@ocp-perf/metrics'
 import type { ClusterConfig, Connection } from '@ocp-perf/ocp-auth'
 import type { PromSource } from '@ocp-perf/promql'
 import type { History } from '@ocp-perf/storage'
-import type { AnalyzerContext, Cluster, ClusterSource, ServerIdentity } from './context.ts'
+import type { AnalyzerContext, Cluster, ClusterSource, Measurable, ServerIdentity } from './context.ts'
 import { createMemory } from './history/memory.ts'
 import { type Kept, keepOne } from './keep-one.ts'
 import { patiently } from './patiently.ts'
@@ -22,6 +22,8 @@ export interface ContextOptions {
   domains: () => readonly string[]
   /** Reads the rules of a domain. */
   rules: (domain: string, catalog: Catalog) => Rules
+  /** Reads the levels that domains belong to. */
+  levels: () => readonly Level[]
   /** Opens the history on first use; without it none is kept. */
   history?: ((catalog: Catalog) => History) | undefined
   /** The folder that reports may be written to; without it none is. */
@@ -32,6 +34,8 @@ export interface ContextOptions {
   connect: (config: ClusterConfig, signal: AbortSignal) => Promise<Connection>
   /** Makes the client of a Prometheus-compatible API, or reads a dump. */
   openSource: (connection: Connection, signal: AbortSignal) => PromSource | Promise<PromSource>
+  /** Opens a cluster of the history in place of a live one or a dump. What is done then is not recorded again. */
+  openRecorded?: ((cluster: string, signal: AbortSignal) => Promise<Measurable>) | undefined
   /** Unix seconds. */
   now?: (() => number) | undefined
   connectLimitMs?: number | undefined
@@ -97,6 +101,7 @@ export function createContext(options: ContextOptions): OpenContext {
       return catalog()
     },
     domains: options.domains,
+    levels: options.levels,
     rules: (domain) => {
       const read = rules.get(domain) ?? options.rules(domain, catalog())
       rules.set(domain, read)
@@ -116,7 +121,7 @@ export function createContext(options: ContextOptions): OpenContext {
     get history() {
       return memory.history()
     },
-    remember: memory.remember,
+    remember: options.openRecorded === undefined ? memory.remember : () => {},
     remembered: memory.remembered,
     note: () => {},
     reports: createReportShelf(options.reportsFolder),
@@ -140,7 +145,7 @@ function createEntry(
   ended: AbortSignal,
   options: ContextOptions,
 ): Entry {
-  const { catalog, profiles, connect, openSource, queryLimitMs, failureMs = 2000 } = options
+  const { connect, openSource, openRecorded, failureMs = 2000 } = options
   const { name, file } = config
   const reading = file !== undefined
   const keep = {
@@ -148,14 +153,17 @@ function createEntry(
     failureMs: reading ? slowRetry * failureMs : failureMs,
     ended,
     clock: () => performance.now(),
-    what: reading ? `Reading the dump of ${name}` : `Connecting to ${name}`,
+    what: reading ? `Reading what was recorded of ${name}` : `Connecting to ${name}`,
     hint: reading
-      ? 'Take a dump of fewer series or of a shorter time.'
+      ? openRecorded === undefined
+        ? 'Take a dump of fewer series or of a shorter time.'
+        : 'Name a file of history that keeps samples for a shorter time (--db, --keep-samples).'
       : 'Check that the cluster is reachable from here; get_server_health says which part does not answer.',
   }
   const connection = keepOne((signal) => connect(config, signal), keep)
+  const recorded = openRecorded && keepOne((signal) => openRecorded(name, signal), keep)
   const source = keepOne(async (signal) => {
-    const prom = await openSource(await connection(signal), signal)
+    const prom = recorded ? (await recorded(signal)).source : await openSource(await connection(signal), signal)
     opened.add(prom)
     if (ended.aborted) await prom.close()
     return prom
@@ -163,18 +171,8 @@ function createEntry(
   let made: Cluster | undefined
   const cluster = keepOne(async (signal): Promise<Cluster> => {
     const [found, prom] = await Promise.all([connection(signal), source(signal)])
-    const now = clockOf(prom, options.now)
-    const platform = await detectPlatform({
-      source: prom,
-      profiles: profiles(),
-      forced: config.profile,
-      selectors: config.selectors,
-      timeoutMs: queryLimitMs,
-      signal,
-    })
-    const limits = { timeoutMs: queryLimitMs }
-    const collector = createCollector({ cluster: name, catalog: catalog(), source: prom, platform, now, limits })
-    made = { name, config, connection: found, source: prom, platform, collector, now }
+    const measurable = recorded ? await recorded(signal) : await detect(config, prom, { ...options, signal })
+    made = { ...measurable, name, config, connection: found, now: clockOf(prom, options.now) }
     return made
   }, keep)
   const { patienceMs } = options
@@ -189,6 +187,19 @@ function createEntry(
     cluster: patient,
     opened: () => made,
   }
+}
+
+/** What is measured by asking: the platform is found first. */
+async function detect(
+  { name, profile, selectors }: ClusterConfig,
+  source: PromSource,
+  { catalog, profiles, queryLimitMs, signal, ...options }: ContextOptions & { signal: AbortSignal },
+): Promise<Measurable> {
+  const timeoutMs = queryLimitMs
+  const now = clockOf(source, options.now)
+  const platform = await detectPlatform({ source, profiles: profiles(), forced: profile, selectors, timeoutMs, signal })
+  const collector = createCollector({ cluster: name, catalog: catalog(), source, platform, now, limits: { timeoutMs } })
+  return { source, platform, collector }
 }
 
 function once<T>(make: () => T): () => T {

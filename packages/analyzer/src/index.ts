@@ -10,13 +10,17 @@ export {
   diagnoseCluster,
   type OnProgress,
 } from './diagnose/diagnose-cluster.ts'
+export { diagnoseLevels } from './diagnose/diagnose-levels.ts'
 export { type MadeReport, type MakeOptions, makeReport } from './diagnose/make-report.ts'
 export { reportTool } from './diagnose/report-tool.ts'
 export { type HistoryChoice, historyFile } from './history/history-file.ts'
 export { recordCalls } from './history/record-calls.ts'
-export { type ClusterChoice, completeChoice, findClusters } from './open/find-clusters.ts'
+export { compareNodesTool } from './nodes/compare-nodes-tool.ts'
+export { devicePanelTool, nodePanelTool } from './nodes/node-panel-tool.ts'
+export { type ClusterChoice, completeChoice, findClusters, isHistory } from './open/find-clusters.ts'
 export { type LoadProgress, type LoadRecordingOptions, loadRecording, readRecording } from './open/load-recording.ts'
 export { type OpenContextOptions, openContext } from './open/open-context.ts'
+export { type PanelTool, panelTool } from './panel-tool.ts'
 export { type WindowPrompt, windowPrompt } from './prompt.ts'
 export { readDotEnv } from './read-dot-env.ts'
 export { recordingFirst } from './recording-first.ts'

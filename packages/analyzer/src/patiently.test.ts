@@ -10,7 +10,7 @@ test('who has waited long enough reads that the reading goes on, and may ask aga
   await expect(patiently(never, 'prod', 20)()).rejects.toMatchObject({
     code: 'timeout',
     retryable: true,
-    message: 'The dump of prod is still being read after 0.02 s.',
+    message: 'What was recorded of prod is still being read after 0.02 s.',
   })
 })
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
-import { AppError, reportError } from '@ocp-perf/errors'
+import { AppError, isAbort, reportError } from '@ocp-perf/errors'
 import {
   type CheckHealth,
   createLogger,
@@ -16,12 +16,14 @@ import type { AnalyzerContext } from './context.ts'
 import type { OpenContext } from './create-context.ts'
 import { defineAnalyzer } from './define-analyzer.ts'
 import { historyFile } from './history/history-file.ts'
+import { lookAfter } from './history/look-after.ts'
 import { inspectorCommand } from './inspector.ts'
 import { pathGiven } from './open/find-clusters.ts'
 import { openContext } from './open/open-context.ts'
 import { readDotEnv } from './read-dot-env.ts'
 import { reviewTokens } from './review-tokens.ts'
 import { settle } from './settle.ts'
+import { startLimit } from './start-limit.ts'
 
 /** What one domain's server is, apart from what all of them share. */
 export interface Analyzer {
@@ -96,15 +98,17 @@ async function serve(analyzer: Analyzer, settings: Settings): Promise<void> {
     db: historyFile(settings, process.env),
     reports: settings.reports && pathGiven(settings.reports, process.env),
   })
+  const close = closing(context, settings, log)
   const definition = await defineAnalyzer(analyzer, context)
   if (settings.stdio) {
-    await serveOne(definition, context, log)
+    await serveOne(definition, context, { log, close })
     return
   }
   readCatalog(context, log)
   const listening = await serveHttp(definition, {
     host: settings.host,
     port: settings.port ?? analyzer.port,
+    nextPort: settings['next-port'],
     allowedHosts: settings['allowed-host'],
     authenticate: await authenticator(analyzer, settings, context),
     sessions: settings.sessions === undefined ? undefined : { max: settings.sessions, ttlSeconds: sessionSeconds },
@@ -112,11 +116,32 @@ async function serve(analyzer: Analyzer, settings: Settings): Promise<void> {
     metrics,
     log,
   })
+  let isStopped = false
   stopOnSignals(async () => {
+    isStopped = true
     await listening.close()
-    await context.close()
+    await close()
   }, log)
-  await sayWhatIsAmiss(context, log)
+  if (settings['no-check']) return
+  try {
+    await sayWhatIsAmiss(context, log)
+  } catch (error) {
+    // What was still being connected when the server was stopped has ended with it.
+    if (!(isStopped && isAbort(error))) throw error
+  }
+}
+
+/** Looks after the history for as long as the context is open. */
+function closing(context: OpenContext, settings: Settings, log: Log): () => Promise<void> {
+  const endLooking = lookAfter({
+    history: () => context.history,
+    policy: { samplesDays: settings['keep-samples'], runsDays: settings['keep-runs'] },
+    onBug: (error) => log.error({ err: error }, 'The history was not looked after because of a bug'),
+  })
+  return async () => {
+    await endLooking()
+    await context.close()
+  }
 }
 
 /** Tells the operator at the start what the first caller would else find out. */
@@ -125,7 +150,7 @@ async function sayWhatIsAmiss(context: OpenContext, log: Log, names = context.cl
     names.map(async (cluster) => {
       // A dump is as long as it is; the time that its reading may take is the context's affair.
       const isFile = context.clusterConfig(cluster).file !== undefined
-      const { error } = await settle(look(context, cluster, isFile ? undefined : AbortSignal.timeout(startCheckMs)))
+      const { error } = await settle(look(context, cluster, isFile ? undefined : startLimit(cluster, startCheckMs)))
       if (error) log.warn({ event: 'not-ready', cluster, code: error.code, hint: error.hint }, error.message)
     }),
   )
@@ -138,8 +163,12 @@ async function look(context: AnalyzerContext, name: string, signal: AbortSignal 
 }
 
 /** Serves the client that started this process. The catalog is read once the first answer is on its way. */
-async function serveOne(definition: ServerDefinition<AnalyzerContext>, context: OpenContext, log: Log): Promise<void> {
-  const removeHandlers = stopOnSignals(() => context.close(), log)
+async function serveOne(
+  definition: ServerDefinition<AnalyzerContext>,
+  context: OpenContext,
+  { log, close }: { log: Log; close: () => Promise<void> },
+): Promise<void> {
+  const removeHandlers = stopOnSignals(close, log)
   const warmUp = setTimeout(() => {
     try {
       readCatalog(context, log)
@@ -155,7 +184,7 @@ async function serveOne(definition: ServerDefinition<AnalyzerContext>, context: 
   } finally {
     clearTimeout(warmUp)
     removeHandlers()
-    await context.close()
+    await close()
   }
 }
 
@@ -199,7 +228,7 @@ function checkHealth(context: AnalyzerContext): CheckHealth {
         try {
           await look(context, name, signal)
           const { via, foundBy } = await context.connection(name, signal)
-          if (via === 'file') return { name, ready: true, detail: 'a dump' }
+          if (via === 'file') return { name, ready: true, detail: 'a recording' }
           const { source } = await context.cluster(name, signal)
           await source.buildInfo({ signal })
           return { name, ready: true, detail: foundBy }

@@ -46,7 +46,9 @@ export function createApp(options: AppOptions): Router {
         // Probes carry no token; they are told less.
         const isOpen = isProbe && incoming.headers.authorization === undefined
         context.set('caller', isOpen ? undefined : await admission.identify(incoming, deadline.signal))
-        context.set('body', await readBody(incoming, limits.bodyBytes, bodyTypes))
+        const bytes = await readBody(incoming, limits.bodyBytes, bodyTypes)
+        context.set('bytes', bytes)
+        context.set('body', bytes.toString('utf8'))
         await next()
       })
       isStream = context.res.headers.get('content-type')?.startsWith('text/event-stream') ?? false
@@ -101,6 +103,8 @@ function endWithConnection(context: RouteContext, exchange: Exchange, deadline: 
 
 /** Ends the connection of a client that does not read its answer within `limitMs`. */
 function cutUnread(outgoing: ServerResponse, limitMs: number): void {
+  // A client that is gone already would leave its timer behind, and that the process alive.
+  if (outgoing.closed) return
   const timer = setTimeout(() => outgoing.destroy(), limitMs)
   outgoing.once('close', () => clearTimeout(timer))
 }

@@ -15,11 +15,11 @@ export function forwardTo(handler: FetchHandler): (router: Router) => void {
 
 function requestOf(context: RouteContext): Request {
   const { method, url, raw } = context.req
-  const body = context.get('body')
+  const body = context.get('bytes')
   return new Request(url, {
     method,
     headers: raw.headers,
     signal: context.get('signal'),
-    ...(body === '' ? {} : { body }),
+    ...(body.length === 0 ? {} : { body }),
   })
 }

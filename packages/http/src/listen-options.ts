@@ -15,6 +15,8 @@ export interface RouteVariables {
   signal: AbortSignal
   /** The body as text, within the limits; empty when there is none. */
   body: string
+  /** The body as it came. */
+  bytes: Uint8Array<ArrayBuffer>
 }
 
 interface RouteEnvironment {
@@ -28,7 +30,8 @@ export type RouteContext = Context<RouteEnvironment>
 
 /** A path that turns a connection into something else. It owns the socket from then on. */
 export interface Upgrade {
-  path: string
+  /** A pattern where the path names what is connected to. */
+  path: string | RegExp
   accept(request: IncomingMessage, socket: Duplex, head: Buffer, caller: Caller | undefined): void
 }
 
@@ -61,6 +64,10 @@ export interface ListenOptions {
   host?: string | undefined
   /** 0 takes a free one. */
   port: number
+  /** Whether the next free port is taken, and named in the log, where that one is in use. */
+  nextPort?: boolean | undefined
+  /** PEM. With it the server speaks HTTPS, else HTTP. */
+  tls?: { cert: string; key: string } | undefined
   routes(router: Router): void
   upgrade?: Upgrade | undefined
   authenticate?: Authenticate | undefined

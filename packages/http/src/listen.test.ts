@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@ocp-perf/errors'
 import { afterEach, expect, test } from 'vitest'
 import { staticToken } from './authenticate.ts'
@@ -178,6 +180,33 @@ test('a port in use is a conflict that names the port and the next step', async 
   const { port } = await start()
   const error = await start({ port }).catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({ code: 'conflict', message: expect.stringContaining(String(port)) })
+})
+
+test('a client that leaves before its answer leaves no timer behind', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+  let asked: AbortSignal | undefined
+  const { port } = await start({
+    routes: (router) =>
+      router.get('/slow', async (context) => {
+        asked = context.get('signal')
+        await once(asked, 'abort')
+        return context.text('too late')
+      }),
+  })
+  const before = timers()
+  const socket = connect(port, '127.0.0.1')
+  socket.write(`GET /slow HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
+  await expect.poll(() => asked).toBeDefined()
+  socket.destroy()
+  await expect.poll(() => asked?.aborted).toBe(true)
+  await sleep(50)
+  expect(timers()).toBeLessThanOrEqual(before)
+})
+
+test('the next free port is taken in place of one in use where that is wanted', async () => {
+  const { port } = await start()
+  const next = await start({ port, nextPort: true })
+  expect(next.port).toBeGreaterThan(port)
 })
 
 test('an address that is not of this machine is named', async () => {

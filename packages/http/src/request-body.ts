@@ -2,27 +2,28 @@ import type { IncomingMessage } from 'node:http'
 import { AppError } from '@ocp-perf/errors'
 import { withStatus } from './error-response.ts'
 
-export type BodyType = 'application/json' | 'application/x-www-form-urlencoded'
+/** The last is what kubectl posts; no page can send it without asking first. */
+export type BodyType = 'application/json' | 'application/x-www-form-urlencoded' | 'application/vnd.kubernetes.protobuf'
 
 /**
- * Reads the body of a request as text. Throws `too_large` as soon as more than `maxBytes` are declared or have arrived,
+ * Reads the body of a request. Throws `too_large` as soon as more than `maxBytes` are declared or have arrived,
  * `invalid_input` with status 415 for a body of none of the `types`, an `AbortError` when the client leaves before its
- * end. No body is the empty string.
+ * end. No body is no bytes.
  */
 export async function readBody(
   request: IncomingMessage,
   maxBytes: number,
   types: readonly BodyType[] = ['application/json'],
-): Promise<string> {
+): Promise<Buffer<ArrayBuffer>> {
   const declared = Number(request.headers['content-length'] ?? 0)
   if (declared > maxBytes) throw tooLarge(maxBytes)
-  if (declared === 0 && request.headers['transfer-encoding'] === undefined) return ''
+  if (declared === 0 && request.headers['transfer-encoding'] === undefined) return Buffer.alloc(0)
   requireType(request.headers['content-type'], types)
   return collect(request, maxBytes)
 }
 
 /** By events and not by iteration, which would destroy the connection of a body that is too large, and the answer with it. */
-function collect(request: IncomingMessage, maxBytes: number): Promise<string> {
+function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let received = 0
@@ -31,7 +32,7 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<string> {
       if (received <= maxBytes) chunks.push(chunk)
       else reject(tooLarge(maxBytes))
     })
-    request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+    request.once('end', () => resolve(Buffer.concat(chunks)))
     // A client that left while it was sending is nobody's bug.
     request.once('error', () => reject(new DOMException('The client is gone.', 'AbortError')))
   })

@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { AppError } from '@ocp-perf/errors'
 import { createAdmission } from './admission.ts'
@@ -37,16 +38,14 @@ export async function startServer(options: ServerOptions): Promise<Listening> {
     // Other code of the process keeps the Request and Response that it knows.
     { overrideGlobalObjects: false, errorHandler: (error) => errorResponse(malformed(error)) },
   )
-  const server = createServer(
-    { headersTimeout: headersMs, requestTimeout: wholeRequestMs, connectionsCheckingInterval: connectionCheckMs },
-    (incoming, outgoing) => void listener(incoming, outgoing),
-  )
+  const server = serverFor(options.tls, (incoming, outgoing) => void listener(incoming, outgoing))
+  const sockets = trackSockets(server)
   const upgrades = handleUpgrades(server, { upgrade: options.upgrade, admission, inFlight, log })
-  const { address, port } = await bind(server, host, options.port)
+  const { address, port } = await bindFrom(server, host, options)
   // Such as no file left for one more connection; without a listener it would end the process.
   server.on('error', (error) => log.error({ err: error }, 'The listening socket had an error'))
   if (authenticate?.note !== undefined) log.warn({ event: 'authentication' }, authenticate.note)
-  const url = `http://${urlHost(address)}:${port}`
+  const url = `${options.tls === undefined ? 'http' : 'https'}://${urlHost(address)}:${port}`
   log.info({ event: 'listening', url }, 'Listening')
 
   let closed: Promise<void> | undefined
@@ -64,6 +63,7 @@ export async function startServer(options: ServerOptions): Promise<Listening> {
     await cut(inFlight)
     upgrades.cut()
     server.closeAllConnections()
+    for (const socket of sockets) socket.destroy()
     await connectionsEnded
     log.info({ event: 'closed', url }, 'Closed')
   }
@@ -74,6 +74,49 @@ export async function startServer(options: ServerOptions): Promise<Listening> {
       closed ??= close()
       return closed
     },
+  }
+}
+
+function serverFor(tls: ListenOptions['tls'], listener: RequestListener): Server {
+  const limits = {
+    headersTimeout: headersMs,
+    requestTimeout: wholeRequestMs,
+    connectionsCheckingInterval: connectionCheckMs,
+  }
+  if (tls === undefined) return createServer(limits, listener)
+  return createSecureServer({ ...limits, ...tls, handshakeTimeout: headersMs }, listener)
+}
+
+/** The sockets that are open, also of clients that never finished their TLS handshake: HTTP does not know of those. */
+function trackSockets(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return sockets
+}
+
+/** Ports after the wanted one that are tried. */
+const portsTried = 20
+
+/** Binds the wanted port, or where that is allowed the first free one of those after it. */
+async function bindFrom(
+  server: Server,
+  host: string,
+  { port, nextPort = false, log }: ServerOptions,
+): Promise<AddressInfo> {
+  const last = nextPort && port > 0 ? Math.min(port + portsTried, 65_535) : port
+  for (let tried = port; ; tried++) {
+    try {
+      return await bind(server, host, tried)
+    } catch (error) {
+      if (tried >= last || !(error instanceof AppError) || error.code !== 'conflict') throw error
+      log.warn(
+        { event: 'port-taken', port: tried },
+        `Port ${tried} is in use by another program; the next one is tried`,
+      )
+    }
   }
 }
 

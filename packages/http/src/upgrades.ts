@@ -21,7 +21,7 @@ export function handleUpgrades(server: Server, options: UpgradeOptions): { cut()
 
   const accept = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     admission.checkProvenance(request)
-    if (upgrade === undefined || pathOf(request) !== upgrade.path) {
+    if (upgrade === undefined || !leadsTo(upgrade, pathOf(request))) {
       throw new AppError('not_found', 'There is nothing to upgrade to on this route.', {
         hint: upgrade === undefined ? 'Use plain HTTP.' : `Connect to ${upgrade.path}.`,
       })
@@ -52,6 +52,10 @@ export function handleUpgrades(server: Server, options: UpgradeOptions): { cut()
       for (const socket of sockets) socket.destroy()
     },
   }
+}
+
+function leadsTo({ path }: Upgrade, asked: string | undefined): boolean {
+  return typeof path === 'string' ? asked === path : path.test(asked ?? '')
 }
 
 function pathOf(request: IncomingMessage): string | undefined {

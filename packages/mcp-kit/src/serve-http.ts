@@ -12,6 +12,8 @@ export interface HttpOptions {
   host?: string | undefined
   /** 0 takes a free one. */
   port: number
+  /** Whether the next free port is taken where that one is in use. */
+  nextPort?: boolean | undefined
   authenticate?: Authenticate | undefined
   /** How often the token of an open WebSocket is checked again; one minute unless given. */
   recheckTokensMs?: number | undefined

@@ -15,7 +15,8 @@ const bandsSchema = z.strictObject({
   profiles: z.record(z.string(), z.strictObject(limits)).optional(),
   /**
    * What counts as over a limit. `sustained`: a tenth of the window and three samples, or the three newest samples at
-   * its end. `event`: a single sample, for rare events such as a lost leader.
+   * its end; more where one bad scrape shows in several points. `event`: a single sample, for rare events such as a lost
+   * leader.
    */
   hold: z.enum(['sustained', 'event']).default('sustained'),
 })
@@ -56,6 +57,8 @@ export const metricSchema = z
     /** Product versions between which the source exports it, such as `etcd 3.5`. */
     since: z.string().optional(),
     until: z.string().optional(),
+    /** What its source must have or be told to export it, where most have not: a bond, a flag. Its absence is no gap. */
+    needs: z.string().max(60).optional(),
     /** False when OpenShift's minimal collection profile drops it. */
     minimal: z.boolean().default(true),
     /**

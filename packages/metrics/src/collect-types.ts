@@ -18,6 +18,11 @@ export interface CollectRequest extends WindowRequest {
   top?: number | undefined
   /** Keeps only rows whose key has one of the given values, such as `{ node: ['master-0'] }`. */
   only?: Readonly<Record<string, readonly string[]>> | undefined
+  /**
+   * Asks only for the series of these nodes where the platform can tell a node's targets, which on a large cluster spares
+   * most of the work; of others there may be none. All nodes where it is empty or left out.
+   */
+  nodes?: readonly string[] | undefined
   /** The metrics whose scrapes the step may be as short as, where that is not what is scraped most slowly of all. */
   pace?: readonly Metric[] | undefined
   /** Told how many of the metrics are read. */
@@ -30,6 +35,8 @@ export interface Collected {
   frames: ReadonlyMap<string, Frame>
   /** Ids of metrics that this platform or version does not have, or that were quiet for a reason: no gap in the evidence. */
   inapplicable: ReadonlySet<string>
+  /** Points in a row that make trouble of a metric more than a blip, by metric id. */
+  lasting: ReadonlyMap<string, number>
   /** Seconds between the scrapes that the step may be as short as; undefined where nothing is scraped. */
   scrapeSeconds: number | undefined
   /** A panel of each group that was asked for, in the order of the request; the notes are those of the whole. */

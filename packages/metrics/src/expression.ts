@@ -28,6 +28,11 @@ export function expandQuery(expression: string, profile: Profile, windowSeconds:
   return { query: query.trim() }
 }
 
+/** Whether each point of an expression looks back over the rate window. */
+export function readsWindow(expression: string): boolean {
+  return placeholdersOf(expression).includes(windowName)
+}
+
 /**
  * The selectors of an expression that mean scrape targets. One without a job narrows another (`{$node,$disk}`): its
  * labels are the series' own, and it would fit every target there is. It counts only where no selector has a job.

@@ -38,6 +38,8 @@ export const profileSchema = z.strictObject({
    * lacks. One that has a `job` names scrape targets; one without narrows another (`{$kubelet,$etcdContainer}`).
    */
   selectors: z.record(placeholderName, matchersSchema),
+  /** Selectors each of whose targets belongs to one node: the label that names it, as `$nodeLabel` does or by its own name. */
+  nodes: z.record(placeholderName, labelName).default({}),
   /** `$member`, `$nodeLabel`, `$peer` …: the label's name in queries and the key rows show it under. */
   labels: z.record(placeholderName, z.strictObject({ label: labelName, key: z.string() })),
   /** Whether targets may be scraped under OpenShift's minimal collection profile, which drops most families. */

@@ -89,6 +89,11 @@ export const memberStandingSchema = z.object({
 })
 export type MemberStanding = z.infer<typeof memberStandingSchema>
 
+/** Whether what a domain consists of are nodes themselves rather than members that run on them. */
+export function areNodes(members: readonly MemberStanding[]): boolean {
+  return members.length > 0 && members.every(({ name, node }) => name === node)
+}
+
 /** What is wrong, why, since when and what to do. `causes` is empty when nothing is wrong. */
 export const diagnosisSchema = z.object({
   cluster: z.string(),

@@ -1,4 +1,5 @@
 export {
+  areNodes,
   type Cause,
   type CauseEvidence,
   causeEvidenceSchema,
@@ -23,6 +24,13 @@ export {
   findingSchema,
 } from './finding.ts'
 export {
+  type LevelCause,
+  type LevelStanding,
+  type LevelWalk,
+  levelStandingSchema,
+  levelWalkSchema,
+} from './level-walk.ts'
+export {
   type Bands,
   bandsSchema,
   type MetricResult,
@@ -44,7 +52,7 @@ export {
   reportSchema,
   reportSectionSchema,
 } from './report.ts'
-export { formatValue, type Unit, unitSchema } from './unit.ts'
+export { formatValue, type Unit, unitSchema, wholePercent } from './unit.ts'
 export {
   type BandLevel,
   bandLevels,

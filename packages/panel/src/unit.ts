@@ -25,6 +25,8 @@ const binary: Scale = { base: 1024, names: [' B', ' KiB', ' MiB', ' GiB', ' TiB'
 const bits: Scale = { base: 1000, names: [' bit/s', ' kbit/s', ' Mbit/s', ' Gbit/s', ' Tbit/s'] }
 const plain: Scale = { base: 1000, names: ['', 'k', 'M', 'G', 'T'] }
 
+const fewBytes = 10_000
+
 /** Units of a length of time, longest first: from `from` seconds on, a value is shown in units of `size` seconds. */
 const times = [
   { from: 172_800, size: 86_400, name: 'd' },
@@ -41,7 +43,7 @@ const latestTimestamp = 8.64e12
 
 /**
  * A value in its unit, as a person writes it, with three significant digits and never an exponent: 0.0123 seconds is
- * `12.3 ms`, 1536 bytes are `1.5 KiB`. A value that is not there is `–`.
+ * `12.3 ms`, 153,600 bytes are `150 KiB`. A value that is not there is `–`.
  */
 export function formatValue(value: number | null | undefined, unit: Unit): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–'
@@ -50,7 +52,8 @@ export function formatValue(value: number | null | undefined, unit: Unit): strin
     case 'seconds':
       return formatSeconds(value)
     case 'bytes':
-      return scaled(value, binary)
+      // An MTU or a page is known by its number.
+      return Number.isInteger(value) && Math.abs(value) < fewBytes ? `${value} B` : scaled(value, binary)
     case 'bytes_per_second':
       return `${scaled(value, binary)}/s`
     case 'bits_per_second':
@@ -73,6 +76,11 @@ export function formatValue(value: number | null | undefined, unit: Unit): strin
     case 'packets_per_second':
       return `${scaled(value, plain)} packets/s`
   }
+}
+
+/** A share that is no more exact than a whole percent: `91%`. */
+export function wholePercent(share: number): string {
+  return `${Math.round(share * 100)}%`
 }
 
 function formatSeconds(value: number): string {

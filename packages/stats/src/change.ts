@@ -11,10 +11,11 @@ export function slope(times: Column, values: Column): number {
   let meanValue = 0
   let spread = 0
   let joint = 0
-  // Welford's running means keep precision where unix times are large beside the window.
+  // Unix times are large beside the window, so that they are counted from its begin; Welford's running means do the rest.
+  const origin = times.find((time) => !Number.isNaN(time)) ?? 0
   for (let index = 0; index < samples; index++) {
     const value = values[index] ?? Number.NaN
-    const time = times[index] ?? Number.NaN
+    const time = (times[index] ?? Number.NaN) - origin
     if (Number.isNaN(value) || Number.isNaN(time)) continue
     used++
     const away = time - meanTime

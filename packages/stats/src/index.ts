@@ -16,4 +16,5 @@ export {
   p99,
   quantile,
   quantiles,
+  sortedSamples,
 } from './summary.ts'

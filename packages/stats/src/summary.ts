@@ -60,8 +60,16 @@ export function lastTime(times: Column, values: Column): number {
  * of them. A quantile outside 0 … 1, or over no sample, is NaN.
  */
 export function quantiles(values: Column, wanted: readonly number[]): number[] {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort()
+  const sorted = sortedSamples(values)
   return wanted.map((quantile) => interpolate(sorted, quantile))
+}
+
+/** A copy of the samples in ascending order. O(n log n). */
+export function sortedSamples(values: Column): Column {
+  const sorted = new Float64Array(values.length)
+  let samples = 0
+  for (const value of values) if (!Number.isNaN(value)) sorted[samples++] = value
+  return sorted.subarray(0, samples).sort()
 }
 
 /** One quantile; see `quantiles`. */
@@ -104,5 +112,7 @@ export function interpolate(sorted: Column, wanted: number): number {
   const upper = sorted[Math.ceil(rank)] ?? Number.NaN
   // Equal infinities would subtract to NaN.
   if (lower === upper) return lower
-  return lower + (rank - Math.floor(rank)) * (upper - lower)
+  const share = rank - Math.floor(rank)
+  // The difference of the two may be more than a double holds.
+  return lower * (1 - share) + upper * share
 }

@@ -9,6 +9,8 @@ export interface HistoryPaths {
   /** Folder of the runs that are not in the database yet. */
   spool: string
   lock: string
+  /** Says when what is too old was last deleted, in unix seconds. */
+  retained: string
   /** Where DuckDB puts what does not fit in its memory. */
   overflow: string
 }
@@ -23,6 +25,7 @@ export function historyPaths(path: string): HistoryPaths {
     folder,
     spool: join(folder, `${name}.spool`),
     lock: join(folder, `${name}.lock`),
+    retained: join(folder, `${name}.retained`),
     overflow: join(folder, `${name}.overflow`),
   }
 }

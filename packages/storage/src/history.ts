@@ -1,5 +1,6 @@
+import type { AppError } from '@ocp-perf/errors'
 import type { PanelResult, Verdict } from '@ocp-perf/panel'
-import type { Frame } from '@ocp-perf/promql'
+import type { Frame, Labels } from '@ocp-perf/promql'
 
 /** What a run is known by, wherever it is told. Times are unix seconds. */
 interface RunHead {
@@ -84,12 +85,26 @@ export interface FindingFilter extends Omit<RunFilter, 'tool'> {
   id?: string | undefined
 }
 
-/** Points of one metric from `start` to `end` (unix seconds, both included), of the series that carry these labels. */
-export interface SampleQuery {
-  metric: string
+/** A cause or finding while it was at work, in however many runs it was found. */
+export interface StoredOccurrence extends Pick<StoredFinding, 'id' | 'title' | 'severity' | 'subjects' | 'onset'> {
   cluster: string
-  start: number
-  end: number
+  /** How many runs found it. */
+  runs: number
+  /** When the newest of them started, unix seconds. */
+  lastSeen: number
+}
+
+export interface Occurrences {
+  /** All there are, also beyond the limit. */
+  total: number
+  newest: readonly StoredOccurrence[]
+}
+
+export type VerdictFilter = Omit<RunFilter, 'tool' | 'limit'>
+
+/** Points of one metric, both ends included, of the series that carry these labels. */
+export interface SampleQuery extends RecordedSpan {
+  metric: string
   labels?: Readonly<Record<string, string>> | undefined
 }
 
@@ -100,6 +115,31 @@ export interface StoredMetric {
   /** Times of the oldest and the newest sample, unix seconds. */
   first: number
   last: number
+}
+
+/** A cluster of which something is recorded. */
+export interface StoredCluster {
+  name: string
+  /** Its platform's profile; empty where no run told. */
+  platform: string
+  /** When its newest run started, unix seconds. */
+  lastRun: number
+}
+
+/** A series without its samples. */
+export interface RecordedSeries {
+  metric: string
+  labels: Labels
+  /** Unix seconds between which all of its samples lie. */
+  first: number
+  last: number
+}
+
+/** What is recorded of a cluster from `start` to `end`, unix seconds. */
+export interface RecordedSpan {
+  cluster: string
+  start: number
+  end: number
 }
 
 /** A value of a row as JSON holds it: whole numbers beyond 2^53, decimals and times are texts. */
@@ -127,10 +167,10 @@ export interface ExportOptions {
   until?: number | undefined
 }
 
-/** How many days are kept; what is older goes. */
+/** How many days are kept; what is older goes. Undefined keeps for ever. */
 export interface RetentionPolicy {
-  samplesDays: number
-  runsDays: number
+  samplesDays: number | undefined
+  runsDays: number | undefined
 }
 
 export interface RetentionResult {
@@ -151,6 +191,12 @@ export interface DrainResult {
   samples: number
   /** Names of files that could not be read and were renamed to `*.corrupt`. */
   setAside: readonly string[]
+}
+
+export interface WaitingRuns {
+  runs: number
+  /** When the oldest of them was recorded, unix seconds. */
+  since: number | undefined
 }
 
 /** Whether history works, as far as is known from what was last tried. */
@@ -177,10 +223,26 @@ export interface History {
   run(id: string, signal?: AbortSignal): Promise<StoredRunDetail>
   /** Findings, newest run first. */
   findings(filter?: FindingFilter, signal?: AbortSignal): Promise<readonly StoredFindingRow[]>
+  /** When causes and findings were at work, newest first. */
+  occurrences(filter?: FindingFilter, signal?: AbortSignal): Promise<Occurrences>
+  /** What the newest run that measured a metric said of it; null where none did. */
+  verdictOf(metric: string, filter?: VerdictFilter, signal?: AbortSignal): Promise<Verdict | null>
   /** The points of a metric by series, ascending in time. */
   samples(query: SampleQuery, signal?: AbortSignal): Promise<Frame>
+  /** The same of many metrics, in one turn at the database; one of too many points hides no other. */
+  frames(
+    metrics: readonly string[],
+    span: RecordedSpan,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, Frame | AppError>>
   /** What is recorded, by metric. */
   metrics(cluster?: string, signal?: AbortSignal): Promise<readonly StoredMetric[]>
+  /** The clusters that have samples, that of the newest run first. */
+  clusters(signal?: AbortSignal): Promise<readonly StoredCluster[]>
+  /** The series of a cluster. */
+  series(cluster: string, signal?: AbortSignal): Promise<readonly RecordedSeries[]>
+  /** Metrics that runs over this time asked for without getting a row, with the reason that was given. */
+  unmeasured(span: RecordedSpan, signal?: AbortSignal): Promise<ReadonlyMap<string, string>>
   /** One read-only SQL statement, run in a process of its own that is ended at the time limit. */
   query(sql: string, options?: SqlOptions, signal?: AbortSignal): Promise<SqlResult>
   /** Writes samples, runs and findings as Parquet below `folder`, partitioned by cluster and day (UTC). */
@@ -191,6 +253,13 @@ export interface History {
   compact(signal?: AbortSignal): Promise<CompactResult>
   /** Takes the recorded runs into the database. Reading does it by itself. */
   drain(signal?: AbortSignal): Promise<DrainResult>
+  /**
+   * Drains when many runs wait or one has waited long, and retains once a day, in another process at low priority; to be
+   * called now and then. What stands in its way is logged once and told by `status`.
+   */
+  keepUp(policy: RetentionPolicy, signal?: AbortSignal): Promise<void>
+  /** The runs that are not in the database yet; looks at their files only. */
+  waiting(): Promise<WaitingRuns>
   status(): HistoryStatus
   /** Waits for what is under way. Nothing may be asked afterwards. */
   close(): Promise<void>

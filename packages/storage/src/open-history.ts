@@ -1,18 +1,23 @@
+import { isAbort, reportError } from '@ocp-perf/errors'
 import { createCondition } from './condition.ts'
 import { type Connection, inTransaction } from './database/duckdb.ts'
 import { ensureMetricViews } from './database/metric-views.ts'
 import { exists } from './exists.ts'
+import { storageFailure } from './failure.ts'
 import type { DrainResult, History, HistoryOptions } from './history.ts'
 import { historyPaths } from './history-paths.ts'
 import { drainSpool } from './ingest/drain.ts'
 import { compact } from './maintain/compact.ts'
 import { exportParquet } from './maintain/export-parquet.ts'
 import { retain } from './maintain/retain.ts'
+import { keepUp } from './maintain/upkeep.ts'
 import { runQuery } from './query/run-query.ts'
+import { readOccurrences, readVerdict } from './read/occurrences.ts'
+import { readClusters, readSeries, readUnmeasured } from './read/recorded.ts'
 import { readFindings, readRun, readRuns } from './read/runs.ts'
-import { readMetrics, readSamples } from './read/samples.ts'
+import { readFrames, readMetrics, readSamples } from './read/samples.ts'
 import { createSessions } from './sessions.ts'
-import { listSpool } from './spool/read-spool.ts'
+import { countSpool, listSpool } from './spool/read-spool.ts'
 import { writeRun } from './spool/write-run.ts'
 
 /**
@@ -59,13 +64,30 @@ export function openHistory({ path, metrics, log, now = () => Date.now() / 1000 
     runs: (filter = {}, signal) => share((connection) => readRuns(connection, filter), signal),
     run: (id, signal) => share((connection) => readRun(connection, id), signal),
     findings: (filter = {}, signal) => share((connection) => readFindings(connection, filter), signal),
+    occurrences: (filter = {}, signal) => share((connection) => readOccurrences(connection, filter), signal),
+    verdictOf: (metric, filter = {}, signal) => share((connection) => readVerdict(connection, metric, filter), signal),
     samples: (query, signal) => share((connection) => readSamples(connection, query), signal),
+    frames: (ids, span, signal) => share((connection) => readFrames(connection, ids, span), signal),
     metrics: (cluster, signal) => share((connection) => readMetrics(connection, cluster), signal),
+    clusters: (signal) => share(readClusters, signal),
+    series: (cluster, signal) => share((connection) => readSeries(connection, cluster), signal),
+    unmeasured: (span, signal) => share((connection) => readUnmeasured(connection, span), signal),
     query: (sql, options = {}, signal) => alone(() => runQuery(paths.database, sql, options, signal), signal),
     export: (folder, options = {}, signal) => share((connection) => exportParquet(connection, folder, options), signal),
     retain: (policy, signal) => share((connection) => retain(connection, policy, now()), signal),
     compact: (signal) => alone(() => compact(paths, signal), signal),
     drain: (signal) => share(async () => lastDrain, signal),
+    keepUp: async (policy, signal) => {
+      try {
+        for (const text of await keepUp({ paths, metrics, policy, now: now(), signal })) condition.warn(text)
+      } catch (error) {
+        // Nobody waits for it: whoever asks for the status reads what stood in its way.
+        if (isAbort(error)) throw error
+        const { message, hint = '' } = storageFailure(error, paths.database) ?? reportError(error)
+        condition.warn(`Runs wait to be taken in: ${message} ${hint}`.trim())
+      }
+    },
+    waiting: () => condition.watch(() => countSpool(paths.spool)),
     status: condition.status,
     close: sessions.close,
   }

@@ -87,6 +87,7 @@ async function timeDrain(history: History): Promise<BenchResult> {
 async function timeReads(history: History): Promise<BenchResult[]> {
   const window = { metric: 'latency', cluster: 'lab', start: day.start, end: day.start + 86_400 }
   const bySeries = 'SELECT sid, quantile_cont(value, 0.99) FROM samples GROUP BY sid'
+  const means = 'SELECT sid, avg(value) FROM samples GROUP BY sid'
   const byLabels = 'SELECT labels, quantile_cont(value, 0.99) FROM latency GROUP BY labels'
   return [
     {
@@ -94,6 +95,7 @@ async function timeReads(history: History): Promise<BenchResult[]> {
       label: 'p99 of each of 1,000 series over a day',
       target: { atMost: 250 },
     },
+    { ...(await timeQuery(history, means)), label: 'their means, which read as much and sort nothing' },
     { ...(await timeQuery(history, byLabels)), label: 'p99 by labels of a view of 200 series' },
     {
       label: 'one series of a day read as columns',

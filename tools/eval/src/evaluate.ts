@@ -1,7 +1,7 @@
 import type { Diagnosis } from '@ocp-perf/panel'
 import { judge, type Outcome } from './judge/outcome.ts'
 import type { LabelledRecording } from './recording/find-recordings.ts'
-import { openRecording } from './recording/open-recording.ts'
+import { type Knowledge, openRecording } from './recording/open-recording.ts'
 import { judgeThinned, type ThinnedOutcome } from './thin/judge-thinned.ts'
 import type { Thinning } from './thin/thinning.ts'
 import { judgeWindows, type WindowOutcome } from './windows/judge-windows.ts'
@@ -21,8 +21,12 @@ export interface Evaluated {
 }
 
 /** Reads one recording and judges what is said of it. Throws what the dump's reader and a diagnosis throw. */
-export async function evaluate({ truth, file }: LabelledRecording, checks: Checks): Promise<Evaluated> {
-  const recording = await openRecording(file)
+export async function evaluate(
+  { truth, file }: LabelledRecording,
+  checks: Checks,
+  knowledge: Knowledge,
+): Promise<Evaluated> {
+  const recording = await openRecording({ file, domain: truth.domain }, knowledge)
   const begun = performance.now()
   const judged = await recording.diagnose(truth)
   const took = (performance.now() - begun) / 1000

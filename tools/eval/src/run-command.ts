@@ -1,10 +1,16 @@
 import { parseArgs } from 'node:util'
+import { listDomains } from '@ocp-perf/analysis'
+import { loadScenarios } from '@ocp-perf/cluster-sim'
 import { AppError } from '@ocp-perf/errors'
+import { locateConfig } from '@ocp-perf/metrics'
 import { type Evaluated, evaluate } from './evaluate.ts'
 import { ratio, type Summary, summarize } from './judge/summary.ts'
 import { findRecordings, ownRecordings } from './recording/find-recordings.ts'
+import { loadKnowledge } from './recording/open-recording.ts'
 import { documentPath, writeDocument } from './report/document.ts'
 import { formatOutcome, formatSummary, formatThinned, formatWhy, formatWindows } from './report/text.ts'
+import { everyDomain } from './simulated/draw-cases.ts'
+import { runSimulated } from './simulated/run-simulated.ts'
 import { parseThinning, type Thinning } from './thin/thinning.ts'
 
 const usage = `Usage: pnpm eval:diagnosis [options] [DIR…]
@@ -17,10 +23,13 @@ NAME.json. Exit codes: 0 all is well, 1 too few right causes, a false alarm or a
   --without WHAT    also with metrics left out, which must never make a fault look healthy: minimal (OpenShift's minimal
                     collection profile) or random:SEED (half of all families); may be given several times
   --windows         also the healthy part of each recording by itself, and the fault without the calm before it
+  --simulated N     N simulated clusters of each domain in place of recordings, drawn by --seed
+  --domain NAME     of this domain alone, or cluster: the levels of all domains together
+  --seed TEXT       which of them (default 1)
   --all             all of these: --windows --without minimal --without random:1 --without random:2
   --verbose, -v     what each diagnosis rests on; of a wrong one it is always told
   --json            everything as JSON, and nothing else
-  --markdown        writes the figures of this repository's recordings to docs/evaluation.md; implies --all
+  --markdown        writes the figures of this repository's recordings to docs/diagnosis.md; implies --all
 `
 
 const everyThinning = ['minimal', 'random:1', 'random:2']
@@ -34,6 +43,7 @@ interface Options {
   windows: boolean
   verbose: boolean
   format: 'text' | 'json' | 'markdown'
+  simulated: { domains: readonly string[]; count: number; seed: string } | undefined
 }
 
 /**
@@ -47,10 +57,14 @@ export async function runCommand(args: readonly string[], write: Write): Promise
     write(usage)
     return 0
   }
+  const { minimum, verbose, simulated } = options
+  if (simulated !== undefined) return await runSimulated({ ...simulated, minimum, verbose }, write)
   const say: Write = options.format === 'json' ? () => {} : write
   const all: Evaluated[] = []
-  for (const recording of await findRecordings(options.folders, options.only)) {
-    const evaluated = await evaluate(recording, options)
+  const recordings = await findRecordings(options.folders, options.only)
+  const knowledge = loadKnowledge()
+  for (const recording of recordings) {
+    const evaluated = await evaluate(recording, options, knowledge)
     all.push(evaluated)
     say(`${formatOutcome(evaluated.outcome)}\n`)
     if (options.verbose || !evaluated.outcome.right) say(`${formatWhy(evaluated.diagnosis)}\n`)
@@ -94,6 +108,10 @@ function readArguments(args: readonly string[]): Options | 'help' {
   if (markdown && (json || only !== undefined || positionals.length > 0)) {
     throw refuse("--markdown is about all of this repository's recordings.")
   }
+  const count = values.simulated === undefined ? undefined : Number(values.simulated)
+  if (count !== undefined && !(Number.isInteger(count) && count > 0)) {
+    throw refuse(`--simulated is a number of clusters, not ${values.simulated}.`)
+  }
   const everything = values.all || markdown
   const without = everything ? everyThinning : values.without
   return {
@@ -103,8 +121,21 @@ function readArguments(args: readonly string[]): Options | 'help' {
     thinnings: without.map(parseThinning),
     windows: values.windows || everything,
     verbose: values.verbose,
+    simulated: count === undefined ? undefined : { domains: domainsOf(values.domain), count, seed: values.seed },
     format: json ? 'json' : markdown ? 'markdown' : 'text',
   }
+}
+
+function domainsOf(named: string | undefined): string[] {
+  const config = locateConfig({}, import.meta.url)
+  // Only what a scenario is about can be judged by it.
+  const about = new Set(loadScenarios(config).all.map(({ domain }) => domain))
+  const domains = [...listDomains(config).filter((domain) => about.has(domain)), everyDomain]
+  if (named === undefined) return domains
+  if (domains.includes(named)) return [named]
+  throw new AppError('not_found', `There is no scenario for ${JSON.stringify(named)}.`, {
+    hint: `There are scenarios for ${domains.join(', ')}.`,
+  })
 }
 
 function parse(args: readonly string[]) {
@@ -119,6 +150,9 @@ function parse(args: readonly string[]) {
         without: { type: 'string', multiple: true, default: [] },
         windows: flag,
         all: flag,
+        simulated: { type: 'string' },
+        seed: { type: 'string', default: '1' },
+        domain: { type: 'string' },
         verbose: { ...flag, short: 'v' },
         json: flag,
         markdown: flag,

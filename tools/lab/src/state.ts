@@ -11,7 +11,8 @@ import type { LabPaths } from './machine/paths.ts'
 export const networkModes = ['wire', 'bridge', 'loopback'] as const
 export type NetworkMode = (typeof networkModes)[number]
 
-const processSchema = z.strictObject({ name: z.string(), pid: z.int().positive(), startTicks: z.string() })
+/** A process on record: see `LabProcess`. */
+export const processSchema = z.strictObject({ name: z.string(), pid: z.int().positive(), startTicks: z.string() })
 
 /** One thing to take back. Each is written down before it is done, and doing it twice changes nothing. */
 const undoStepSchema = z.discriminatedUnion('kind', [
@@ -100,15 +101,20 @@ export function bootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
 }
 
-/** The state of the lab in these paths; `undefined` when there is none. A file that is no state of ours is an error. */
-export function readState(paths: LabPaths): LabState | undefined {
-  let text: string
+/** What a lab wrote down in these paths; `undefined` where nothing is. */
+export function readStateText(paths: LabPaths): string | undefined {
   try {
-    text = readFileSync(paths.state, 'utf8')
+    return readFileSync(paths.state, 'utf8')
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
     throw cause
   }
+}
+
+/** The state of the lab in these paths; `undefined` when there is none. A file that is no state of ours is an error. */
+export function readState(paths: LabPaths): LabState | undefined {
+  const text = readStateText(paths)
+  if (text === undefined) return undefined
   const parsed = stateSchema.safeParse(parseJson(text))
   if (parsed.success) return parsed.data
   throw new AppError('conflict', `${paths.state} is not a lab state that this version can read.`, {

@@ -33,6 +33,8 @@ function flagsTable(): string {
 export function renderReadme(): string {
   const blocks: Record<string, string> = {
     'etcd-tools': blockOf(read('apps/etcd-analyzer/README.md'), 'etcd-tools'),
+    'network-tools': blockOf(read('apps/network-analyzer/README.md'), 'network-tools'),
+    'ovnk-tools': blockOf(read('apps/ovnk-analyzer/README.md'), 'ovnk-tools'),
     configuration: [
       flagsTable(),
       'Which cluster, where `config/clusters.yaml` does not say it:\n',

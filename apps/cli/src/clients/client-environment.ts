@@ -1,4 +1,5 @@
 import { delimiter, resolve } from 'node:path'
+import { isHistory } from '@ocp-perf/analyzer'
 import { environmentSettings } from '@ocp-perf/ocp-auth'
 
 const described = Object.entries(environmentSettings)
@@ -14,7 +15,14 @@ const paths: ReadonlySet<string> = new Set([
   ...files,
 ])
 const pathLists: ReadonlySet<string> = new Set(['KUBECONFIG'])
-const passedOn = new Set([...pathLists, ...paths, 'OCP_PERF_CLUSTER', ...described.map(([name]) => name)])
+const passedOn = new Set([
+  ...pathLists,
+  ...paths,
+  'OCP_PERF_CLUSTER',
+  'OCP_PERF_KEEP_SAMPLES',
+  'OCP_PERF_KEEP_RUNS',
+  ...described.map(([name]) => name),
+])
 for (const name of secrets) passedOn.delete(name)
 
 /**
@@ -31,7 +39,7 @@ export function clientEnvironment(env: Readonly<NodeJS.ProcessEnv>): { env: Reco
 }
 
 function fromAnywhere(name: string, value: string, folder: string): string {
-  if (paths.has(name)) return absolute(value, folder)
+  if (paths.has(name)) return name === 'OCP_PERF_FROM' && isHistory(value) ? value : absolute(value, folder)
   if (!pathLists.has(name)) return value
   const listed = value.split(delimiter).filter((path) => path !== '')
   return listed.map((path) => absolute(path, folder)).join(delimiter)

@@ -1,11 +1,11 @@
 import type { DiagnoseStep } from '@ocp-perf/ocp-auth'
-import { clusterArgs, command, jsonArg } from '../command.ts'
+import { clusterArgs, command, historyArgs, jsonArg } from '../command.ts'
 import { checkInstallation } from '../doctor/check-installation.ts'
 import { type Diagnosed, diagnoseClusters } from '../doctor/diagnose-clusters.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { plain, type Terminal } from '../output/terminal.ts'
 
-const args = { ...jsonArg, ...clusterArgs } as const
+const args = { ...jsonArg, ...clusterArgs, db: historyArgs.db } as const
 
 /** `ocp-perf doctor`: what of installation, configuration and clusters works, and what to do about the rest. */
 export default command(

@@ -1,7 +1,7 @@
 import { AppError } from '@ocp-perf/errors'
 import { bandLevels, compareVerdicts } from '@ocp-perf/panel'
 import { oneOf, wholeNumber } from '../args.ts'
-import { clusterArgs, command, flag, jsonArg, text } from '../command.ts'
+import { clusterArgs, command, flag, historyArgs, jsonArg, text } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { defaultWindow, openCluster } from '../open-cluster.ts'
 import { askCatalog, findMetric } from '../query/ask-catalog.ts'
@@ -26,9 +26,10 @@ const args = {
   ...jsonArg,
   'fail-on': text('Exit with 3 when the verdict is this bad or worse', bandLevels.join('|')),
   ...clusterArgs,
+  db: historyArgs.db,
 } as const
 
-/** `ocp-perf query`: one question to a cluster or a dump. */
+/** `ocp-perf query`: one question to a cluster, a dump or the history. */
 export default command('query', 'Ask for a catalog metric or PromQL', args, async ({ args, terminal, signal }) => {
   const format = args.json ? 'json' : oneOf('format', formats, args.format ?? 'table')
   const failOn = args['fail-on'] === undefined ? undefined : oneOf('fail-on', bandLevels, args['fail-on'])

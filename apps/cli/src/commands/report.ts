@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises'
-import { historyFile, type MadeReport, makeReport, type OpenContext, recordCalls } from '@ocp-perf/analyzer'
+import { type MadeReport, makeReport, type OpenContext, recordCalls } from '@ocp-perf/analyzer'
 import { type ReportFormat, renderReport } from '@ocp-perf/elt'
 import { AppError } from '@ocp-perf/errors'
 import { runId } from '@ocp-perf/storage'
 import { oneOf } from '../args.ts'
 import { clusterArgs, command, historyArgs, jsonArg, type Running, text } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { openHere } from '../open-cluster.ts'
+import { historyOf, openHere } from '../open-cluster.ts'
 
 const formats = { html: 'html', md: 'markdown', markdown: 'markdown', json: 'json' } as const satisfies Record<
   string,
@@ -15,7 +15,7 @@ const formats = { html: 'html', md: 'markdown', markdown: 'markdown', json: 'jso
 const formatNames = Object.keys(formats) as (keyof typeof formats)[]
 
 const flags = {
-  domain: text('What to report on (default: the only one there is)', 'DOMAIN'),
+  domain: text('What to report on, such as network (default: etcd)', 'DOMAIN'),
   duration: text('Length of the window (default: 1h)', '6h'),
   start: text('Start: RFC 3339, unix seconds, now-6h, or 1h for that long ago', 'TIME'),
   end: text('End (default: now)', 'TIME'),
@@ -32,11 +32,7 @@ export default command('report', 'Diagnose a domain and write a report', flags, 
   const format = formats[args.json ? 'json' : oneOf('format', formatNames, args.format ?? 'md')]
   const { out } = args
   if (format === 'html' && out === undefined && process.stdout.isTTY) throw noPlace()
-  const db = historyFile(
-    { db: args.db ?? (process.env.OCP_PERF_DB || undefined), 'no-history': args.history === false },
-    process.env,
-  )
-  const context = await openHere(args, { terminal, db })
+  const context = await openHere(args, { terminal, db: historyOf(args) })
   try {
     const written = await write(context, format, running)
     terminal.settle()
@@ -58,7 +54,7 @@ async function write(
   { args, terminal, signal }: Running<typeof flags>,
 ): Promise<string> {
   const { duration, start: start_time, end: end_time } = args
-  const domain = args.domain ?? onlyDomain(context.domains())
+  const domain = args.domain ?? 'etcd'
   const onProgress = (_share: number, doing: string) => terminal.progress(doing)
   let written = ''
   await recordCalls('report', context, async (seen) => {
@@ -70,12 +66,6 @@ async function write(
     return made.report
   })
   return written
-}
-
-function onlyDomain(domains: readonly string[]): string {
-  const [only] = domains
-  if (only !== undefined && domains.length === 1) return only
-  throw new AppError('invalid_input', 'Say what to report on.', { hint: `Add --domain ${domains.join('|')}.` })
 }
 
 async function save(file: string, text: string, signal: AbortSignal): Promise<void> {

@@ -2,14 +2,12 @@ import { AppError } from '@ocp-perf/errors'
 import { recordingSpan } from '@ocp-perf/metrics'
 import { wholeNumber } from '../args.ts'
 import { clusterArgs, command, flag, historyArgs, jsonArg, type Running, text } from '../command.ts'
-import { exitCodes } from '../exit-codes.ts'
 import { table } from '../output/table.ts'
-import { plain, type Terminal } from '../output/terminal.ts'
-import { chooseServers, findServers, type Server } from '../servers/find-servers.ts'
+import { chooseServers, findServers } from '../servers/find-servers.ts'
+import { byName, startServers, untilStopped } from '../servers/run-servers.ts'
 import { type PrometheusServer, servePrometheus } from '../servers/serve-prometheus.ts'
 import { serverArgs } from '../servers/server-args.ts'
-import { type StartedServer, startServer } from '../servers/start-server.ts'
-import { worthTelling } from '../servers/worth-telling.ts'
+import type { StartedServer } from '../servers/start-server.ts'
 
 const flags = {
   servers: {
@@ -55,35 +53,18 @@ export default command('serve', 'Start MCP servers, or a Prometheus API over a d
       })
     : undefined
   try {
-    await startAll(started, chosen, running, port)
+    await startServers(started, chosen, {
+      argsOf: (index) => flagsOf(running, port, index),
+      terminal,
+      verbose: args.verbose ?? false,
+      signal,
+    })
     terminal.out(args.json ? addressesAsJson(started, api) : addresses(started, api))
     return await untilStopped(started, { terminal, signal, alone: api === undefined })
   } finally {
     await Promise.all([...started.map(({ stop }) => stop()), api?.close()])
   }
 })
-
-/** Starts servers side by side. Where one fails the others end too, those that were still starting included. */
-async function startAll(
-  started: StartedServer[],
-  chosen: readonly Server[],
-  running: Running<typeof flags>,
-  port: number | undefined,
-): Promise<void> {
-  const failed = new AbortController()
-  const signal = AbortSignal.any([running.signal, failed.signal])
-  const starts = chosen.map(async (server, index) => {
-    try {
-      const args = flagsOf(running, port, index)
-      started.push(await startServer(server, { args, signal, onLog: logger(server, running) }))
-    } catch (error) {
-      // The first failure is what is told; the starts that it ends have nothing to add.
-      failed.abort(error)
-    }
-  })
-  await Promise.all(starts)
-  failed.signal.throwIfAborted()
-}
 
 function flagsOf({ args }: Running<typeof flags>, port: number | undefined, index: number): string[] {
   return [
@@ -102,9 +83,7 @@ function addressesAsJson(started: readonly StartedServer[], api: PrometheusServe
 }
 
 function addresses(started: readonly StartedServer[], api: PrometheusServer | undefined): string {
-  const rows = [...started]
-    .sort((a, b) => (a.server.name < b.server.name ? -1 : 1))
-    .map(({ server, url }) => [server.name, `${url}/mcp`, `${url}/tools`])
+  const rows = byName(started).map(({ server, url }) => [server.name, `${url}/mcp`, `${url}/tools`])
   const all = api === undefined ? rows : [...rows, [promqlApi, '', `${api.url}/api/v1`]]
   return [
     table([{ title: 'server' }, { title: 'MCP' }, { title: 'HTTP' }], all),
@@ -112,29 +91,4 @@ function addresses(started: readonly StartedServer[], api: PrometheusServer | un
     ...(api === undefined ? [] : [`Ask ${promqlApi} for times of the dump: ${recordingSpan(api.recording)}.`]),
     'Ctrl-C ends them.',
   ].join('\n')
-}
-
-/** Waits for Ctrl-C. A server that ends by itself is named; when none is left there is nothing to wait for. */
-async function untilStopped(
-  started: readonly StartedServer[],
-  { terminal, signal, alone }: { terminal: Terminal; signal: AbortSignal; alone: boolean },
-): Promise<number> {
-  const stopped = new Promise<void>((resolve) => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
-  const gone = started.map(async ({ server, ended }) => {
-    const how = await ended
-    if (!signal.aborted) terminal.err(`${server.name} ended by itself (${how}).`)
-  })
-  await (alone ? Promise.race([stopped, Promise.all(gone)]) : stopped)
-  return signal.aborted ? exitCodes.ok.code : exitCodes.failed.code
-}
-
-/** A server's log on standard error, under its name: warnings and worse, or all of it. */
-function logger({ name }: Server, { args, terminal }: Running<typeof flags>): (line: string) => void {
-  return (line) => {
-    const told = args.verbose ? line : worthTelling(line)
-    if (told !== undefined) terminal.err(`${name}: ${plain(told)}`)
-  }
 }

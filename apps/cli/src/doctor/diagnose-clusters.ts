@@ -1,8 +1,8 @@
-import { completeChoice, findClusters, loadRecording } from '@ocp-perf/analyzer'
+import { completeChoice, findClusters, isHistory, loadRecording } from '@ocp-perf/analyzer'
 import { AppError, reportError } from '@ocp-perf/errors'
 import { detectPlatform, loadProfiles, locateConfig, type Platform } from '@ocp-perf/metrics'
 import { type ClusterConfig, type DiagnoseStep, diagnose } from '@ocp-perf/ocp-auth'
-import { terminalLog } from '../open-cluster.ts'
+import { historyOf, openHere, terminalLog } from '../open-cluster.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { choiceOf, type ServerArgs } from '../servers/server-args.ts'
 
@@ -21,8 +21,12 @@ type DumpOptions = Options & { configDir: string }
 const perClusterMs = 30_000
 
 /** The way to each cluster that the flags and the configuration name, step by step; all at once. */
-export async function diagnoseClusters(args: ServerArgs, options: Options): Promise<Diagnosed[]> {
+export async function diagnoseClusters(
+  args: ServerArgs & { db?: string | undefined },
+  options: Options,
+): Promise<Diagnosed[]> {
   try {
+    if (isHistory(completeChoice(choiceOf(args), process.env).from)) return await diagnoseRecorded(args, options)
     const { clusters, configDir } = await clustersMeant(args)
     return await Promise.all(
       clusters.map(async (config) => ({
@@ -35,6 +39,26 @@ export async function diagnoseClusters(args: ServerArgs, options: Options): Prom
     // Without a readable configuration there is no cluster to look at, and that is the finding.
     const { message, hint } = reportError(error)
     return [{ cluster: '(none)', steps: [{ step: 'clusters', outcome: 'failed', detail: message, hint }] }]
+  }
+}
+
+/** The clusters of the history, each with the time that its runs recorded. */
+async function diagnoseRecorded(
+  args: ServerArgs & { db?: string | undefined },
+  { terminal, signal }: Options,
+): Promise<Diagnosed[]> {
+  const context = await openHere(args, { terminal, db: historyOf(args) })
+  try {
+    return await Promise.all(
+      context.clusterNames.map(async (cluster): Promise<Diagnosed> => {
+        const { recording } = (await context.source(cluster, signal)).source
+        const { name = cluster, start = 0, end = 0 } = recording ?? {}
+        const detail = `${name} runs from ${time(start)} to ${time(end)}.`
+        return { cluster, steps: [{ step: 'samples', outcome: 'ok', detail }] }
+      }),
+    )
+  } finally {
+    await context.close()
   }
 }
 

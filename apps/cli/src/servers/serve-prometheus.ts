@@ -1,4 +1,4 @@
-import { completeChoice, readRecording } from '@ocp-perf/analyzer'
+import { completeChoice, isHistory, readRecording } from '@ocp-perf/analyzer'
 import { AppError } from '@ocp-perf/errors'
 import { forwardTo, listen } from '@ocp-perf/http'
 import type { Recording } from '@ocp-perf/promql'
@@ -24,6 +24,11 @@ export async function servePrometheus(
   { port = usualPort, terminal, signal }: { port: number | undefined; terminal: Terminal; signal: AbortSignal },
 ): Promise<PrometheusServer> {
   const file = completeChoice({ from }, process.env).from
+  if (isHistory(file)) {
+    throw new AppError('invalid_input', 'serve prometheus answers PromQL over a dump, and not over the history.', {
+      hint: 'Ask the history with `ocp-perf query --from history`, or start the MCP servers over it.',
+    })
+  }
   if (file === undefined) {
     throw new AppError('invalid_input', 'serve prometheus answers PromQL over a dump, and none is named.', {
       hint: 'Add --from FILE; a live Prometheus answers by itself.',

@@ -17,6 +17,8 @@ export interface StartedServer {
 
 export interface StartOptions {
   args: readonly string[]
+  /** In place of this process' own environment. */
+  env?: NodeJS.ProcessEnv | undefined
   signal: AbortSignal
   /** Lines of its log. */
   onLog: (line: string) => void
@@ -32,12 +34,12 @@ const mostWords = 20
 const lineSchema = z.looseObject({ event: z.string().optional(), url: z.string().optional() })
 
 /** Starts a server's process and waits until it listens. One that ends before that is an error with its last words. */
-export async function startServer(server: Server, { args, signal, onLog }: StartOptions): Promise<StartedServer> {
+export async function startServer(server: Server, { args, env, signal, onLog }: StartOptions): Promise<StartedServer> {
   signal.throwIfAborted()
   // Where it listens is logged at this level, whatever LOG_LEVEL says.
   const line = [server.file, '--log-level', 'info', ...args]
   // Nothing is said over the channel: its end tells a server that this process is gone, however it went.
-  const child = spawn(process.execPath, line, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const child = spawn(process.execPath, line, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: env ?? process.env })
   const { stderr } = child
   if (stderr === null) throw new Error('its standard error is a pipe')
   const ended = once(child, 'exit').then(([code, by]) => code ?? by)

@@ -6,7 +6,12 @@ import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
 import { runCommandLine } from '../program.ts'
 
-const main = fileURLToPath(new URL('../main.ts', import.meta.url))
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** The program from its sources, or from the build where that was just made. */
+const program = process.env.OCP_PERF_TEST_BUILT
+  ? [file('../../dist/main.js')]
+  : ['--conditions=@ocp-perf/source', '--import', import.meta.resolve('tsx'), file('../main.ts')]
 
 // The .env of whoever runs the tests is none of theirs.
 const withoutDotEnv = { INIT_CWD: fileURLToPath(new URL('.', import.meta.url)) }
@@ -17,10 +22,9 @@ export interface Run {
   stderr: string
 }
 
-/** The program from its sources, with nothing of this process' environment but the path. */
+/** The program as a process, with nothing of this process' environment but the path. */
 export function startProgram(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
-  const node = ['--conditions=@ocp-perf/source', '--import', import.meta.resolve('tsx'), main, ...args]
-  return spawn(process.execPath, node, {
+  return spawn(process.execPath, [...program, ...args], {
     env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...withoutDotEnv, ...env },
   })
 }
@@ -72,7 +76,7 @@ export async function runHere(args: readonly string[], env: Record<string, strin
   ]
   const { argv, exitCode } = process
   process.exitCode = 0
-  process.argv = [process.execPath, main, ...args]
+  process.argv = [process.execPath, file('../main.ts'), ...args]
   try {
     await runCommandLine(args)
     return { code: Number(process.exitCode), ...seen }

@@ -1,5 +1,5 @@
 import type { AnalyzerContext } from '@ocp-perf/analyzer'
-import type { PlatformView, WindowRequest } from '@ocp-perf/metrics'
+import { memberNodes, type WindowRequest } from '@ocp-perf/metrics'
 import type { PanelResult } from '@ocp-perf/panel'
 
 export interface NodesRequest extends WindowRequest {
@@ -16,20 +16,13 @@ export async function collectNodes(
   signal: AbortSignal,
 ): Promise<PanelResult> {
   const { collector, platform } = await context.cluster(name, signal)
-  const wanted = nodes === 'all' ? [] : etcdNodes(platform.view())
+  const wanted = nodes === 'all' ? [] : memberNodes(platform.view())
   const only = wanted.length > 0 ? { node: wanted } : undefined
-  const { panel } = await collector.group(groups, { ...request, only }, signal)
+  const { panel } = await collector.group(groups, { ...request, only, nodes: wanted }, signal)
   if (nodes === 'all') return panel
   const note =
     only === undefined
       ? 'Which nodes run etcd is not known here, so all nodes are shown.'
       : `Only nodes that run etcd: ${wanted.join(', ')}. Ask for nodes "all" to see the others.`
   return { ...panel, notes: [note, ...panel.notes] }
-}
-
-/** The nodes that members run on; where members cannot be placed, the control plane, which runs them. */
-export function etcdNodes(view: Pick<PlatformView, 'table'>): string[] {
-  const ofMembers = [...view.table('member', 'node').values()]
-  const controlPlane = [...view.table('node', 'role')].filter(([, role]) => role !== '').map(([node]) => node)
-  return [...new Set(ofMembers.length > 0 ? ofMembers : controlPlane)].sort()
 }

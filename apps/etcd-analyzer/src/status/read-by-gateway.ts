@@ -17,7 +17,7 @@ import { type EndpointAnswer, joinMembers } from './join-members.ts'
 type EtcdConfig = NonNullable<ClusterConfig['etcd']>
 
 // Long enough for a member that is busy, short enough for a person who waits: a dead one must not hold up the others.
-const timeoutMs = 4000
+const usualLimitMs = 4000
 const maxReplyBytes = 1 << 20
 
 /** What one endpoint answered; each part fails on its own. */
@@ -34,15 +34,19 @@ interface Answers {
  * Reads the state of a bare etcd from the JSON gateway of every configured endpoint, all at once. A member that does
  * not answer is reported with the reason; throws only when none does.
  */
-export async function readByGateway(config: EtcdConfig, signal: AbortSignal): Promise<StatusReading> {
+export async function readByGateway(
+  config: EtcdConfig,
+  signal: AbortSignal,
+  limitMs = usualLimitMs,
+): Promise<StatusReading> {
   const { request } = await import('undici')
-  const dispatcher = await createDispatcher(config)
+  const dispatcher = await createDispatcher(config, limitMs)
   try {
     const ask: Ask = async (url, method, schema) => {
       const response = await request(url, {
         dispatcher,
         method,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]),
         ...(method === 'POST' ? { headers: { 'content-type': 'application/json' }, body: '{}' } : {}),
       })
       const text = await response.body.text()
@@ -54,7 +58,7 @@ export async function readByGateway(config: EtcdConfig, signal: AbortSignal): Pr
       config.endpoints.map((endpoint) => askEndpoint(endpoint.replace(/\/+$/, ''), ask)),
     )
     signal.throwIfAborted()
-    return describe(answers)
+    return describe(answers, limitMs)
   } finally {
     await dispatcher.destroy()
   }
@@ -77,16 +81,16 @@ async function askEndpoint(endpoint: string, ask: Ask): Promise<Answers> {
   return { endpoint, latencySeconds, status, health, members, alarms }
 }
 
-function describe(answers: readonly Answers[]): StatusReading {
+function describe(answers: readonly Answers[], limitMs: number): StatusReading {
   const members = firstValue(answers.map((answer) => answer.members))
-  if (members === undefined) throw noAnswer(answers)
+  if (members === undefined) throw noAnswer(answers, limitMs)
   const alarms = firstValue(answers.map((answer) => answer.alarms))
   const endpoints: EndpointAnswer[] = answers.map(({ endpoint, latencySeconds, status, health }) => ({
     endpoint,
     latencySeconds: status.status === 'fulfilled' ? latencySeconds : null,
     status: status.status === 'fulfilled' ? status.value : undefined,
     healthy: status.status === 'rejected' ? false : health.status === 'fulfilled' ? health.value.health : null,
-    failure: status.status === 'rejected' ? reasonOf(status.reason) : unhealthyReason(health),
+    failure: status.status === 'rejected' ? reasonOf(status.reason, limitMs) : unhealthyReason(health),
   }))
   return {
     source: 'gateway',
@@ -106,15 +110,15 @@ function firstValue<T>(results: readonly PromiseSettledResult<T>[]): T | undefin
 }
 
 /** Reads the certificates anew for each reading, since etcd's client certificates are rotated. */
-async function createDispatcher(config: EtcdConfig): Promise<Dispatcher> {
+async function createDispatcher(config: EtcdConfig, limitMs: number): Promise<Dispatcher> {
   const { Agent } = await import('undici')
   const { ca, cert, key, insecure } = await readTls(config, 'etcd')
   return new Agent({
     maxResponseSize: maxReplyBytes,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
+    headersTimeout: limitMs,
+    bodyTimeout: limitMs,
     // etcd has a CA of its own, so the system's are no help here.
-    connect: { timeout: timeoutMs, ca, cert, key, rejectUnauthorized: insecure !== true },
+    connect: { timeout: limitMs, ca, cert, key, rejectUnauthorized: insecure !== true },
   })
 }
 
@@ -129,9 +133,9 @@ function refusal(url: string, status: number): AppError {
   })
 }
 
-function noAnswer(answers: readonly Answers[]): AppError {
+function noAnswer(answers: readonly Answers[], limitMs: number): AppError {
   const reasons = answers.map(({ endpoint, members }) =>
-    members.status === 'rejected' ? `${endpoint}: ${reasonOf(members.reason)}` : endpoint,
+    members.status === 'rejected' ? `${endpoint}: ${reasonOf(members.reason, limitMs)}` : endpoint,
   )
   const cause = answers.find(({ members }) => members.status === 'rejected')?.members
   return new AppError('unreachable', `No etcd endpoint answered. ${reasons.join('; ')}`, {
@@ -152,10 +156,10 @@ const failures: Readonly<Record<string, string>> = {
 }
 
 /** Why an endpoint did not answer, in words that hold no address of ours and no secret. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, limitMs: number): string {
   if (error instanceof AppError) return error.message
   if (!(error instanceof Error)) return 'unknown failure'
-  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} s`
+  if (error.name === 'TimeoutError') return `no answer within ${limitMs / 1000} s`
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   return failures[code] ?? (code || error.message)
 }

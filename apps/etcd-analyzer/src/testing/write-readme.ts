@@ -1,4 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { readmePath, withToolsTable } from './tools-table.ts'
+import { withToolsTable } from '@ocp-perf/analyzer/testing'
+import { etcdAnalyzer } from '../etcd-analyzer.ts'
 
-await writeFile(readmePath, await withToolsTable(await readFile(readmePath, 'utf8')))
+const readme = new URL('../../README.md', import.meta.url)
+await writeFile(readme, await withToolsTable(await readFile(readme, 'utf8'), etcdAnalyzer))

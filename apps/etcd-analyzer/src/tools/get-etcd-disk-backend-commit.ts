@@ -1,13 +1,8 @@
-import { summarizePanel, tool, windowInput } from '@ocp-perf/analyzer'
-import { panelResultSchema } from '@ocp-perf/panel'
+import { panelTool } from '@ocp-perf/analyzer'
 
-export default tool({
+export default panelTool({
   name: 'get_etcd_disk_backend_commit',
   title: 'etcd backend commit',
   description: 'Backend commit latency of each etcd member. Call it beside WAL fsync: both high means a slow disk.',
-  effect: 'read',
-  input: windowInput,
-  output: panelResultSchema,
-  run: (window, { collect }, signal) => collect('etcd/disk-backend-commit', window, signal),
-  summarize: summarizePanel,
+  groups: ['etcd/disk-backend-commit'],
 })

@@ -1,8 +1,8 @@
 import { parseDuration } from '@ocp-perf/metrics'
-import { type Cause, compareVerdicts, isBad, type Verdict, worstVerdict } from '@ocp-perf/panel'
-import { type Accused, doubt, logit, probability } from '../evaluate/judge-cause.ts'
+import { type Cause, compareVerdicts, isBad, type Verdict, wholePercent, worstVerdict } from '@ocp-perf/panel'
+import { type Accused, doubts, logit, probability } from '../evaluate/judge-cause.ts'
 import type { Readings } from '../evaluate/readings.ts'
-import { adviceOf } from './advice.ts'
+import { adviceOf, type Shell } from './advice.ts'
 import { evidenceOf, moment } from './evidence.ts'
 import { scopeOf } from './scope.ts'
 
@@ -20,7 +20,7 @@ export interface RankedCause {
 const suspectsTold = 3
 
 /** One cause out of all suspects it was found at work on, the most certain first. */
-export function buildCause(accused: readonly Accused[], readings: Readings, platform: string): RankedCause | undefined {
+export function buildCause(accused: readonly Accused[], readings: Readings, shell: Shell): RankedCause | undefined {
   const sorted = [...accused].sort((a, b) => compareVerdicts(severityOf(a), severityOf(b)) || b.logOdds - a.logOdds)
   const [surest] = [...accused].sort((a, b) => b.logOdds - a.logOdds)
   const [worst] = sorted
@@ -42,7 +42,7 @@ export function buildCause(accused: readonly Accused[], readings: Readings, plat
     scope: scope.says,
     summary: `${rule.title}: ${scope.says}, ${onset === null ? 'from the start of the window or before' : `since ${moment(onset, readings.window)}`}. ${leading?.says ?? rule.brief}`,
     confidence,
-    confidence_because: arithmetic(surest, confidence),
+    confidence_because: arithmetic(surest, confidence, readings),
     onset,
     onset_within: onsetWithin(sorted, readings),
     persistence: Math.max(...sorted.map(({ during }) => during.share)),
@@ -51,7 +51,7 @@ export function buildCause(accused: readonly Accused[], readings: Readings, plat
     unmeasured: [...new Set(sorted.flatMap(({ unmeasured }) => unmeasured))],
     alike: openAlike(surest),
     brings: [],
-    recommendations: adviceOf(rule, scope, platform),
+    recommendations: adviceOf(rule, scope, readings, shell),
     sources: [...rule.sources],
   }
   const rests = new Set(
@@ -110,11 +110,21 @@ function openAlike({ rule, open }: Accused): Cause['alike'] {
     .map(({ cause, because }) => ({ cause, because: `${because}; it could not be judged for want of figures` }))
 }
 
-function arithmetic({ rule, evidence, logOdds, open }: Accused, confidence: number): string {
+function arithmetic(
+  { rule, evidence, logOdds, open, isBrief }: Accused,
+  confidence: number,
+  readings: Readings,
+): string {
   const parts = evidence
     .filter(({ weight }) => weight !== 0)
-    .map(({ weight, finding }) => `${weight > 0 ? '+' : '−'}${Math.abs(weight)} ${finding.condition.metric}`)
-  if (open.length > 0) parts.push(`−${doubt} for what could not be ruled out (${open.join(', ')})`)
-  const sum = `${logit(rule.prior).toFixed(1)} (prior ${Math.round(rule.prior * 100)}%)${parts.length === 0 ? '' : ` ${parts.join(' ')}`}`
-  return `log-odds ${sum} = ${logOdds.toFixed(1)}, which is ${Math.round(confidence * 100)}%`
+    .map(
+      ({ weight, rule: { metric } }) => `${weight > 0 ? '+' : '−'}${Math.abs(weight)} ${readings.metric(metric).title}`,
+    )
+  if (open.length > 0)
+    parts.push(
+      `−${doubts.alike} for what could not be ruled out (${open.map((id) => id.replaceAll('-', ' ')).join(', ')})`,
+    )
+  if (isBrief) parts.push(`−${doubts.brevity} for a window too short to compare in`)
+  const sum = [`${logit(rule.prior).toFixed(1)} (prior ${wholePercent(rule.prior)})`, ...parts].join(', ')
+  return `log-odds ${sum}: ${logOdds.toFixed(1)} in all, which is ${wholePercent(confidence)}`
 }

@@ -15,7 +15,7 @@ export function scopeOf(accused: readonly Accused[], readings: Readings): Scope 
   const members = first.rule.subject === 'pair' ? ofPairs(accused, readings) : ofMembers(accused)
   const nodes = [...new Set(members.flatMap((member) => readings.nodeOf(member) ?? []))]
   const isPair = first.rule.subject === 'pair' && accused.length === 1
-  return { members, nodes, says: sayScope(members, isPair, readings.members.length) }
+  return { members, nodes, says: sayScope(members, isPair, readings) }
 }
 
 function ofMembers(accused: readonly Accused[]): string[] {
@@ -34,15 +34,15 @@ function ofPairs(accused: readonly Accused[], { members }: Readings): string[] {
   return shared.length === 1 ? shared : touched
 }
 
-function sayScope(members: readonly string[], isPair: boolean, all: number): string {
+function sayScope(members: readonly string[], isPair: boolean, { members: all, key }: Readings): string {
   if (members.length === 0) return 'the cluster'
   if (isPair) return `the way between ${members.join(' and ')}`
-  if (members.length === all && all > 1) return `all ${all} members`
+  if (members.length === all.length && all.length > 1) return `all ${all.length} ${key}s`
   return listed(members)
 }
 
 /** `m1`, `m1 and m2`, `m1, m2 and 3 more`. */
-function listed(names: readonly string[], most = 4): string {
+export function listed(names: readonly string[], most = 4): string {
   if (names.length > most) return `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`
   const last = names.at(-1) ?? ''
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`

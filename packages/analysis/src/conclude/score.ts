@@ -1,41 +1,49 @@
-import type { Cause, Finding, Score, Verdict } from '@ocp-perf/panel'
+import {
+  type BandLevel,
+  type Cause,
+  compareVerdicts,
+  type Finding,
+  isBad,
+  type Score,
+  type Verdict,
+} from '@ocp-perf/panel'
 import type { Domain } from '../rules/rule-schema.ts'
+import type { Found } from './temper.ts'
 
-/** 100 less the domain's points for each cause, weighted by its confidence, and for what no cause explains. */
-export function scoreOf(
-  causes: readonly Cause[],
-  findings: readonly Finding[],
-  { score }: Domain,
-  canBeGiven: boolean,
-): Score {
-  const forCauses = causes.map(({ id, severity, confidence }) => {
-    const full = pointsFor(score.cause, severity)
-    return {
-      points: -round(full * confidence),
-      because: `${id}: ${full} for ${severity}, times ${confidence.toFixed(2)} confidence`,
-    }
+interface Thing {
+  title: string
+  severity: Verdict
+}
+
+/** 100 less the domain's points for the worst thing that is wrong and for each further one; how sure a cause is does not matter. */
+export function scoreOf({ causes, findings }: Found, { score }: Domain, canBeGiven: boolean): Score {
+  const things = [...worstByMetric(findings), ...beyondFindings(causes, findings)].sort((a, b) =>
+    compareVerdicts(a.severity, b.severity),
+  )
+  const parts = things.flatMap(({ title, severity }, index) => {
+    const points = pointsFor(index === 0 ? score.worst : score.further, severity)
+    return points === 0
+      ? []
+      : [{ points: -points, because: `${title}: ${severity}${index === 0 ? ', the worst' : ''}` }]
   })
-  const loose = groupByMetric(findings.filter(({ cause }) => cause === null))
-  const forFindings = loose.map(({ title, severity }) => ({
-    points: -pointsFor(score.finding, severity),
-    because: `${title} is ${severity}, and no cause explains it`,
-  }))
-  const parts = [...forCauses, ...forFindings].filter(({ points }) => points !== 0)
-  const value = Math.max(0, round(parts.reduce((sum, { points }) => sum + points, 100)))
+  const value = Math.max(0, Math.round(parts.reduce((sum, { points }) => sum + points, 100)))
   return { value: canBeGiven ? value : null, parts }
 }
 
 /** The worst finding of each metric, for ten rows of one metric are one thing that is wrong. */
-function groupByMetric(findings: readonly Finding[]): readonly Finding[] {
+function worstByMetric(findings: readonly Finding[]): Thing[] {
   const first = new Map<string, Finding>()
   for (const finding of findings) if (!first.has(finding.id)) first.set(finding.id, finding)
   return [...first.values()]
 }
 
-function pointsFor(points: Readonly<Record<'watch' | 'degraded' | 'critical', number>>, severity: Verdict): number {
-  return severity === 'watch' || severity === 'degraded' || severity === 'critical' ? points[severity] : 0
+/** Causes that are worse than all that they explain, or that no limit of the domain's health shows. */
+function beyondFindings(causes: readonly Cause[], findings: readonly Finding[]): Thing[] {
+  return causes.filter(({ id, severity }) =>
+    findings.every(({ cause, severity: own }) => cause !== id || compareVerdicts(severity, own) < 0),
+  )
 }
 
-function round(value: number): number {
-  return Math.round(value * 10) / 10
+function pointsFor(points: Readonly<Record<BandLevel, number>>, severity: Verdict): number {
+  return isBad(severity) ? points[severity] : 0
 }

@@ -1,8 +1,10 @@
+import { count, p50 } from '@ocp-perf/stats'
 import type { Condition, Requirement } from '../rules/rule-schema.ts'
-import { type Answer, askReading, type State } from './ask-reading.ts'
-import type { Episode } from './episode.ts'
-import type { Readings } from './readings.ts'
-import { peersOf, readingsAt, type Suspect } from './suspect.ts'
+import { type Answer, askReading, fewest, type State } from './ask-reading.ts'
+import { type Episode, samplesBefore, samplesOutside, samplesWithin } from './episode.ts'
+import { peersOf } from './peers.ts'
+import { ownerOf, type Readings } from './readings.ts'
+import { readingsAt, type Suspect } from './suspect.ts'
 
 /** What all series that a condition is about say together. */
 export interface Finding {
@@ -35,7 +37,7 @@ export function askCondition(condition: Condition, inquiry: Inquiry): Finding {
   const about = readingsAt(condition, suspect, readings, (during?.from ?? readings.window.end) - lag)
   const answers = about
     .map((reading) =>
-      askReading(reading, condition.is, { by: condition.by, during, peers: peersOf(reading, readings), lag }),
+      askReading(reading, condition.is, { by: condition.by, during, peers: () => peersOf(reading, readings), lag }),
     )
     .map((answer) => inTime(answer, during, lag))
   if (answers.length === 0) return nothingAbout(condition, inquiry)
@@ -50,12 +52,13 @@ export function askCondition(condition: Condition, inquiry: Inquiry): Finding {
 
 /** Asks a requirement: one condition, or the first of several that holds. */
 export function askRequirement(requirement: Requirement, inquiry: Inquiry): Finding {
-  if (!('any' in requirement)) return askCondition(requirement, inquiry)
-  const findings = requirement.any.map((condition) => askCondition(condition, inquiry))
+  const [condition, ...others] = 'any' in requirement ? requirement.any : [requirement]
+  const first = askCondition(condition, inquiry)
+  const findings = [first, ...others.map((other) => askCondition(other, inquiry))]
   const held = findings.filter(({ state }) => state === 'yes')
   const best = held.sort((a, b) => earliest(a) - earliest(b))[0]
   if (best !== undefined) return best
-  return findings.find(({ state }) => state === 'unknown') ?? (findings[0] as Finding)
+  return findings.find(({ state }) => state === 'unknown') ?? first
 }
 
 function title({ metric }: Condition, readings: Readings): string {
@@ -75,21 +78,43 @@ function together({ every, members, is }: Condition, answers: readonly Answer[])
   const yes = answers.filter(({ state }) => state === 'yes')
   const open = answers.filter(({ state }) => state === 'unknown')
   if (members !== undefined) {
-    const who = new Set(yes.map(({ reading }) => reading.row.labels.member ?? reading.row.labels.node))
+    const who = new Set(yes.map(({ reading }) => ownerOf(reading)))
     return who.size >= members ? 'yes' : open.length > 0 ? 'unknown' : 'no'
   }
   // Calm is said of all or of none.
-  if (!every && is !== 'calm') return yes.length > 0 ? 'yes' : open.length > 0 ? 'unknown' : 'no'
+  const always = answers.some(({ state }) => state === 'always')
+  if (!every && is !== 'calm') return yes.length > 0 ? 'yes' : always ? 'always' : open.length > 0 ? 'unknown' : 'no'
   if (answers.some(({ state }) => state === 'no')) return 'no'
-  return yes.length > 0 ? 'yes' : 'unknown'
+  return always ? 'always' : yes.length > 0 ? 'yes' : 'unknown'
 }
 
-/** What was so at another time says nothing about this trouble. */
+/** What was so at another time says nothing about this trouble, nor does what was so all along. */
 function inTime(answer: Answer, during: Episode | undefined, lag: number): Answer {
   const { episode, state } = answer
   if (state !== 'yes' || during === undefined || episode === undefined) return answer
   const margin = lag + belongs
-  return episode.to < during.from - margin || episode.from > during.to + margin ? { ...answer, state: 'no' } : answer
+  if (episode.to < during.from - margin || episode.from > during.to + margin) return { ...answer, state: 'no' }
+  return isSoAnyway(answer, during, lag) ? { ...answer, state: 'always' } : answer
+}
+
+/** A figure that became this much worse is more than what it was without the trouble. */
+const worse = 1.5
+
+/** Whether what reaches beyond the trouble was no better without it. A role, such as who leads, is neither good nor bad. */
+function isSoAnyway({ reading, episode, reference, comparison }: Answer, during: Episode, lag: number): boolean {
+  // What looks back far still tells of a trouble long after it.
+  const outside = (reading.metric.min_window === undefined ? samplesOutside : samplesBefore)(reading, during, lag)
+  if (episode === during || count(outside) < fewest || reference === null || comparison === 'before') return false
+  const without = p50(outside)
+  const inside = p50(samplesWithin(reading, during))
+  switch (reading.metric.better) {
+    case 'none':
+      return false
+    case 'higher':
+      return without < reference && without <= inside * worse
+    case 'lower':
+      return without > reference && without * worse >= inside
+  }
 }
 
 /** How far a value is from what it was held against, as a ratio; sorts rows of one condition. */

@@ -3,11 +3,12 @@ import type { Comparison, Verdict } from '@ocp-perf/panel'
 import { compareVerdicts, isBad } from '@ocp-perf/panel'
 import { count, max, min, p50, quantile } from '@ocp-perf/stats'
 import type { Question } from '../rules/rule-schema.ts'
-import { type Episode, episodeOf, samplesOutside, samplesWithin } from './episode.ts'
+import { type Episode, episodeOf, samplesBefore, samplesOutside, samplesWithin } from './episode.ts'
+import type { Peers } from './peers.ts'
 import type { Reading } from './readings.ts'
 
-/** An answer that may be unknown: no is only said of what was seen. */
-export type State = 'yes' | 'no' | 'unknown'
+/** An answer that may be unknown: no is only said of what was seen. `always`: it was so before the trouble began as well. */
+export type State = 'yes' | 'no' | 'unknown' | 'always'
 
 /** What one series says to one question. */
 export interface Answer {
@@ -24,8 +25,8 @@ export interface AskOptions {
   by: number
   /** When the trouble under suspicion was at work; undefined where that is still to be found out. */
   during: Episode | undefined
-  /** The series of other members that the reading is held against. */
-  peers: readonly Reading[]
+  /** The series of other members that the reading is held against; asked only by questions that compare them. */
+  peers(): Peers
   /** Seconds by which a windowed figure lags behind what it measures. */
   lag: number
 }
@@ -36,8 +37,8 @@ const foot = 0.2
 /** A calm and a troubled level whose ratio is less are one level. */
 const farApart = 4
 
-/** Samples that make a run, and that a comparison needs on each side. */
-const fewest = 3
+/** Samples that a comparison needs on each side. */
+export const fewest = 3
 
 /** Asks one series one question. */
 export function askReading(reading: Reading, question: Question, options: AskOptions): Answer {
@@ -55,9 +56,9 @@ export function askReading(reading: Reading, question: Question, options: AskOpt
     case 'behind':
       return ofSeveral(askPeers(reading, -1, options), options)
     case 'higher':
-      return either(askPast(reading, 1, options), askPeers(reading, 1, options), options)
+      return askPastOrPeers(reading, 1, options)
     case 'lower':
-      return either(askPast(reading, -1, options), askPeers(reading, -1, options), options)
+      return askPastOrPeers(reading, -1, options)
     case 'present':
       return askPresence(reading)
     case 'changed':
@@ -70,17 +71,30 @@ export function askReading(reading: Reading, question: Question, options: AskOpt
 function askBand(reading: Reading, level: Verdict): Answer {
   const { row, limits } = reading
   const reference = mildestOf(limits) ?? null
-  const isSo = isBad(row.verdict) && compareVerdicts(row.verdict, level) <= 0
   const answer = { reading, reference, comparison: 'limit' as const }
   if (reference === null || limits === undefined)
     return { ...answer, state: 'unknown', value: null, episode: undefined }
+  const isSo = isBad(row.verdict) && compareVerdicts(row.verdict, level) <= 0
   if (!isSo) return { ...answer, state: 'no', value: row.last ?? row.mean, episode: undefined }
+  const trouble = troubles.get(reading) ?? troubleOf(reading, limits, reference)
+  troubles.set(reading, trouble)
+  return { ...answer, state: 'yes', ...trouble }
+}
+
+type Trouble = Pick<Answer, 'value' | 'episode'>
+
+/** Rules and findings ask for the same trouble over and over. */
+const troubles = new WeakMap<Reading, Trouble>()
+
+function troubleOf(reading: Reading, limits: Limits, mildest: number): Trouble {
   const isEvent = limits.hold === 'event'
-  const isOver = beyond(reading, limits, reference)
-  const episode = episodeOf(reading, isOver, isEvent ? 1 : fewest) ?? episodeOf(reading, isOver, 1)
+  const isOver = beyond(reading, limits, mildest)
+  const episode = episodeOf(reading, isOver, isEvent ? 1 : reading.lasting) ?? episodeOf(reading, isOver, 1)
   const within = episode === undefined ? reading.values : samplesWithin(reading, episode)
-  const value = isEvent ? (limits.side === 'above' ? max(within) : min(within)) : p50(within.filter(isOver))
-  return { ...answer, state: 'yes', value: figure(value), episode }
+  const worst = limitFor(limits, reading.row.verdict) ?? mildest
+  const typical = () => p50(within.filter((value) => (limits.side === 'above' ? value > worst : value < worst)))
+  const value = isEvent ? (limits.side === 'above' ? max(within) : min(within)) : typical()
+  return { value: figure(value), episode }
 }
 
 /**
@@ -106,8 +120,8 @@ function askPast(reading: Reading, side: 1 | -1, { by, during, lag }: AskOptions
   const outside = samplesOutside(reading, found, lag)
   const value = quantile(inside, side === 1 ? 0.75 : 0.25)
   if (count(inside) === 0) return { ...answer, state: 'unknown', value: null, reference: null, episode: undefined }
-  // Without a calm time to hold it against only what is too small to matter can be answered.
-  if (count(outside) < fewest) {
+  // What ends is no rise: an outage makes a usual load look like one. Only what is too small to matter can be answered.
+  if (count(side === 1 ? samplesBefore(reading, found, lag) : outside) < fewest) {
     const small = side === 1 && value < noiseOf(reading)
     return { ...answer, state: small ? 'no' : 'unknown', value: figure(value), reference: null, episode: undefined }
   }
@@ -116,48 +130,77 @@ function askPast(reading: Reading, side: 1 | -1, { by, during, lag }: AskOptions
   // A windowed rate climbs for the length of its window, so that the foot of the climb is the onset.
   const between = reference + foot * (value - reference)
   const episode = isSo
-    ? (episodeOf(reading, side === 1 ? (each) => each > between : (each) => each < between, fewest) ?? found)
+    ? (episodeOf(reading, side === 1 ? (each) => each > between : (each) => each < between, reading.lasting) ?? found)
     : undefined
   return { ...answer, state: isSo ? 'yes' : 'no', value: figure(value), reference: figure(reference), episode }
 }
 
-/** Where a series itself stands apart from its calm quarter for a while. */
+/** Where a series itself stands apart from its calm quarter for a while. A rise needs calm before it. */
 function ownEpisode(reading: Reading, side: 1 | -1, by: number): Episode | undefined {
-  const calm = reading.level(side === 1 ? 0.25 : 0.75)
-  const limit = side === 1 ? Math.max(calm * by, noiseOf(reading)) : calm / by
-  if (side === -1 && calm < noiseOf(reading)) return undefined
-  return episodeOf(reading, side === 1 ? (value) => value > limit : (value) => value < limit, fewest)
+  const { times, values, window, level, lasting } = reading
+  // Most series never leave the noise, and need not be sorted to be done with.
+  if (side === 1 && !(max(values) > noiseOf(reading))) return undefined
+  const calm = level(side === 1 ? 0.25 : 0.75)
+  if (side === -1)
+    return calm < noiseOf(reading) ? undefined : episodeOf(reading, (value) => value < calm / by, lasting)
+  const limit = Math.max(calm * by, noiseOf(reading))
+  const first = values.findIndex((value) => value <= limit)
+  if (first < 0) return undefined
+  const rest = { times: times.subarray(first), values: values.subarray(first), window }
+  return episodeOf(rest, (value) => value > limit, lasting)
 }
 
 /** Against the other members at the same time. */
-function askPeers(reading: Reading, side: 1 | -1, { by, during, peers }: AskOptions): Answer {
-  const answer = { reading, comparison: 'others' as const, episode: during }
-  const of = (each: Reading) => (during === undefined ? each.level(0.5) : p50(samplesWithin(each, during)))
-  const value = of(reading)
-  const others = Float64Array.from(peers, of)
-  if (Number.isNaN(value) || count(others) === 0) {
-    return { ...answer, state: 'unknown', value: figure(value), reference: null, episode: undefined }
-  }
-  const reference = p50(others)
-  const isSo = isFarFrom(reading, side, by, { value, reference })
-  return {
-    ...answer,
-    state: isSo ? 'yes' : 'no',
-    value: figure(value),
-    reference: figure(reference),
-    episode: isSo ? during : undefined,
-  }
+function askPeers(reading: Reading, side: 1 | -1, options: AskOptions): Answer {
+  const { by, during, lag } = options
+  const answer = { reading, comparison: 'others' as const, episode: undefined }
+  const { value, reference } = besidePeers(reading, options, spanName('during', during), (each) =>
+    during === undefined ? each.level(0.5) : p50(samplesWithin(each, during)),
+  )
+  const figures = { value: figure(value), reference: figure(reference) }
+  if (Number.isNaN(value) || Number.isNaN(reference)) return { ...answer, ...figures, state: 'unknown' }
+  if (!isFarFrom(reading, side, by, { value, reference })) return { ...answer, ...figures, state: 'no' }
+  if (during === undefined) return { ...answer, ...figures, state: 'yes' }
+  const before = besidePeers(reading, options, spanName('before', during), (each) =>
+    p50(samplesBefore(each, during, lag)),
+  )
+  const isTrait =
+    count(samplesBefore(reading, during, lag)) >= fewest &&
+    isFarFrom(reading, side, by, before) &&
+    !isFarFrom(reading, side, by, { value, reference: before.value })
+  return { ...answer, ...figures, state: isTrait ? 'always' : 'yes', episode: during }
+}
+
+/** A figure of a series and the middle one of its peers. */
+function besidePeers(reading: Reading, { peers }: AskOptions, name: string, figureOf: (each: Reading) => number) {
+  return { value: figureOf(reading), reference: peers().middle(name, figureOf) }
+}
+
+function spanName(what: string, during: Episode | undefined): string {
+  return `${what} ${during?.from ?? ''} ${during?.to ?? ''}`
 }
 
 /** A lone member is not apart from anyone. */
 function ofSeveral(answer: Answer, { peers }: AskOptions): Answer {
-  return peers.length === 0 ? { ...answer, state: 'no' } : answer
+  return peers().count === 0 ? { ...answer, state: 'no' } : answer
 }
 
 function askPresence(reading: Reading): Answer {
-  const episode = episodeOf(reading, (value) => value > 0, 1)
+  const isNew = !looksBack(reading) || hasRisen(reading.values)
+  const episode = isNew ? episodeOf(reading, (value) => value > noiseOf(reading), 1) : undefined
   const state = count(reading.values) === 0 ? 'unknown' : episode === undefined ? 'no' : 'yes'
   return { reading, state, value: figure(max(reading.values)), reference: 0, comparison: 'presence', episode }
+}
+
+/** Whether its figures are of more than the time between two points. */
+function looksBack({ metric }: Reading): boolean {
+  return metric.min_window !== undefined
+}
+
+/** What was counted before the window began, and only seen in it because the count looks back, does not rise. */
+function hasRisen(values: Float64Array): boolean {
+  const samples = values.filter((value) => !Number.isNaN(value))
+  return samples.some((value, index) => index > 0 && value > (samples[index - 1] ?? value))
 }
 
 function askChange(reading: Reading): Answer {
@@ -188,9 +231,11 @@ function askCalm(reading: Reading, options: AskOptions): Answer {
   }
 }
 
-/** The first that says yes; no only where both do, of which a lone member has but the first. */
-function either(past: Answer, others: Answer, { peers }: AskOptions): Answer {
-  if (past.state === 'yes' || peers.length === 0) return past
+/** Its past or its peers, whichever says yes; no only where both do, of which a lone member has but the first. */
+function askPastOrPeers(reading: Reading, side: 1 | -1, options: AskOptions): Answer {
+  const past = askPast(reading, side, options)
+  if (past.state === 'yes' || options.peers().count === 0) return past
+  const others = askPeers(reading, side, options)
   return others.state === 'yes' || past.state === 'no' ? others : past
 }
 

@@ -1,10 +1,11 @@
 import type { Window } from '@ocp-perf/panel'
+import { pointsOf } from '@ocp-perf/promql'
 
 /** A stretch of the window in which something was so. Unix seconds. */
 export interface Episode {
   from: number
   to: number
-  /** Share of the series' points that were so. */
+  /** Share of the window's points that were so; a series may have fewer. */
   share: number
   /** Whether it was so from the first point on, so that it began before. */
   fromStart: boolean
@@ -34,56 +35,86 @@ export function episodeOf(
   isSo: (value: number) => boolean,
   lasting: number,
 ): Episode | undefined {
-  const samples: { time: number; so: boolean }[] = []
+  // The places of samples that are so, counted among samples: most series have none, and are done with here.
+  const so: number[] = []
+  const at: number[] = []
+  let samples = 0
+  let firstTime = 0
   for (let index = 0; index < values.length; index++) {
     const value = values[index] ?? Number.NaN
-    if (!Number.isNaN(value)) samples.push({ time: times[index] ?? Number.NaN, so: isSo(value) })
+    if (Number.isNaN(value)) continue
+    const time = times[index] ?? Number.NaN
+    if (samples === 0) firstTime = time
+    if (isSo(value)) {
+      so.push(samples)
+      at.push(time)
+    }
+    samples++
   }
-  const runs = lastingRuns(samples, Math.min(lasting, samples.length))
+  const runs = lastingRuns(so, Math.min(lasting, samples))
   const [first] = runs
   const last = runs.at(-1)
   if (first === undefined || last === undefined) return undefined
   return {
-    from: samples[first.start]?.time ?? Number.NaN,
-    to: samples[last.end]?.time ?? Number.NaN,
-    share: samples.filter(({ so }) => so).length / samples.length,
-    fromStart: first.start === 0 && (samples[0]?.time ?? 0) <= window.start + lateStart * window.step,
-    ongoing: last.end >= samples.length - 2,
+    from: at[first.start] ?? Number.NaN,
+    to: at[last.end] ?? Number.NaN,
+    share: so.length / Math.max(pointsOf(window), samples),
+    fromStart: so[first.start] === 0 && firstTime <= window.start + lateStart * window.step,
+    ongoing: (so[last.end] ?? 0) >= samples - 2,
   }
 }
 
 interface Run {
-  /** Indexes of its first and last point. */
+  /** Of its first and last point, as indexes of `so`. */
   start: number
   end: number
 }
 
 /** Runs of at least `lasting` points that are so; a single point between two that is not does not part them. */
-function lastingRuns(samples: readonly { so: boolean }[], lasting: number): Run[] {
+function lastingRuns(so: readonly number[], lasting: number): Run[] {
   const runs: Run[] = []
-  let run: (Run & { count: number }) | undefined
-  const close = () => {
-    if (run !== undefined && run.count >= lasting) runs.push({ start: run.start, end: run.end })
-    run = undefined
+  let start = 0
+  for (let end = 0; end < so.length; end++) {
+    if ((so[end + 1] ?? Number.POSITIVE_INFINITY) - (so[end] ?? 0) <= 2) continue
+    if (end - start + 1 >= lasting) runs.push({ start, end })
+    start = end + 1
   }
-  samples.forEach(({ so }, index) => {
-    if (!so) return
-    if (run !== undefined && index - run.end > 2) close()
-    run = run === undefined ? { start: index, end: index, count: 1 } : { ...run, end: index, count: run.count + 1 }
-  })
-  close()
   return runs
 }
 
-/** The samples of a series within a stretch, or outside it with a margin that keeps windowed rates from blurring its edges. */
+/** The samples of a series within a stretch. */
 export function samplesWithin({ times, values }: Columns, { from, to }: Pick<Episode, 'from' | 'to'>): Float64Array {
-  return values.filter((_, index) => (times[index] ?? 0) >= from && (times[index] ?? 0) <= to)
+  return values.subarray(
+    countWhile(times, (time) => time < from),
+    countWhile(times, (time) => time <= to),
+  )
 }
 
-export function samplesOutside(
+/** The samples before a stretch, with a margin that keeps windowed rates from blurring its edge. */
+export function samplesBefore(
   { times, values }: Columns,
-  { from, to }: Pick<Episode, 'from' | 'to'>,
+  { from }: Pick<Episode, 'from'>,
   margin: number,
 ): Float64Array {
-  return values.filter((_, index) => (times[index] ?? 0) < from - margin || (times[index] ?? 0) > to + margin)
+  return values.subarray(
+    0,
+    countWhile(times, (time) => time < from - margin),
+  )
+}
+
+/** The samples before and after a stretch, with such a margin. */
+export function samplesOutside(series: Columns, stretch: Pick<Episode, 'from' | 'to'>, margin: number): Float64Array {
+  const before = samplesBefore(series, stretch, margin)
+  const after = series.values.subarray(countWhile(series.times, (time) => time <= stretch.to + margin))
+  const outside = new Float64Array(before.length + after.length)
+  outside.set(before)
+  outside.set(after, before.length)
+  return outside
+}
+
+/** How many times satisfy a test before the first that does not; they ascend. */
+function countWhile(times: Float64Array, isSo: (time: number) => boolean): number {
+  let index = 0
+  while (index < times.length && isSo(times[index] ?? Number.NaN)) index++
+  return index
 }

@@ -26,6 +26,8 @@ export type Judged =
       during: Episode
       /** Causes that look alike and could not be judged, by id. */
       open: readonly string[]
+      /** Whether the window is too short to compare in. */
+      isBrief: boolean
       /** ln(p / (1 − p)): the prior's and the sum of the weights, less the doubt about what is open. */
       logOdds: number
     }
@@ -40,18 +42,16 @@ export function judgeCause(rule: Rule, suspect: Suspect, readings: Readings, lag
   const inquiry: Inquiry = { suspect, readings, during: undefined, lag }
   const first = askUntilNo(rule, inquiry)
   if (first === undefined) return { state: 'no', rule, suspect }
-  const during = episodeIn(first)
+  const during = episodeIn(first, suspect)
   const required = during === undefined ? first : askUntilNo(rule, { ...inquiry, during })
   if (required === undefined) return { state: 'no', rule, suspect }
   const open = required.filter(({ state }) => state === 'unknown')
   if (open.length > 0 || during === undefined) {
     return { state: 'unknown', rule, suspect, why: open.flatMap(({ why }) => why ?? []) }
   }
-  const evidence = rule.evidence.map((each): Weighed => {
-    const finding = askCondition(each, { ...inquiry, during })
-    const weight = finding.state === 'yes' ? each.weight : finding.state === 'no' ? each.otherwise : 0
-    return { rule: each, finding, weight }
-  })
+  const evidence = weigh(
+    rule.evidence.map((each) => ({ rule: each, finding: askCondition(each, { ...inquiry, during }) })),
+  )
   return {
     state: 'yes',
     rule,
@@ -61,8 +61,19 @@ export function judgeCause(rule: Rule, suspect: Suspect, readings: Readings, lag
     unmeasured: evidence.flatMap(({ finding }) => (finding.state === 'unknown' ? (finding.why ?? []) : [])),
     during,
     open: [],
+    isBrief: false,
     logOdds: logit(rule.prior) + evidence.reduce((sum, { weight }) => sum + weight, 0),
   }
+}
+
+/** Where signs of a cause were looked for and none was found, what else was not found does not speak for it either. */
+function weigh(asked: readonly Omit<Weighed, 'weight'>[]): Weighed[] {
+  const signs = asked.filter(({ rule, finding }) => rule.weight > 0 && finding.state !== 'unknown')
+  const hasNone = signs.length > 0 && signs.every(({ finding }) => finding.state !== 'yes')
+  return asked.map(({ rule, finding }) => {
+    const otherwise = hasNone ? Math.min(rule.otherwise, 0) : rule.otherwise
+    return { rule, finding, weight: finding.state === 'yes' ? rule.weight : finding.state === 'no' ? otherwise : 0 }
+  })
 }
 
 /** What all requirements say; undefined as soon as one is not met, for most are not. */
@@ -70,33 +81,38 @@ function askUntilNo({ requires }: Rule, inquiry: Inquiry): Finding[] | undefined
   const findings: Finding[] = []
   for (const requirement of requires) {
     const finding = askRequirement(requirement, inquiry)
-    if (finding.state === 'no') return undefined
+    if (finding.state === 'no' || finding.state === 'always') return undefined
     findings.push(finding)
   }
   return findings
 }
 
-/** What a cause that looks alike and could not be judged takes off the log-odds. */
-export const doubt = 1
+/** What a cause that looks alike and could not be judged takes off the log-odds, and what a window does in which little can be compared. */
+export const doubts = { alike: 1, brevity: 2 }
 
-/** Lowers what rests on figures that another cause might explain as well, were it measured. */
-export function withDoubts(judged: readonly Judged[]): Judged[] {
+/** Lowers what rests on figures that another cause might explain as well, were it measured, or on too few of them. */
+export function withDoubts(judged: readonly Judged[], isBrief: boolean): Judged[] {
   const unjudged = new Set(judged.flatMap((each) => (each.state === 'unknown' ? each.rule.id : [])))
   return judged.map((each) => {
     if (each.state !== 'yes') return each
     const open = each.rule.alike.map(({ cause }) => cause).filter((cause) => unjudged.has(cause))
-    return open.length === 0 ? each : { ...each, open, logOdds: each.logOdds - doubt }
+    const less = (open.length === 0 ? 0 : doubts.alike) + (isBrief ? doubts.brevity : 0)
+    return { ...each, open, isBrief, logOdds: each.logOdds - less }
   })
 }
 
-/** When the requirements held: the time of the first that tells one, over all members where it speaks of several. */
-function episodeIn(findings: readonly Finding[]): Episode | undefined {
+/**
+ * When the requirements held: the time of the first that tells one, over all members where it speaks of several, and where the
+ * cluster's trouble is that something happens to one after the other.
+ */
+function episodeIn(findings: readonly Finding[], { members }: Suspect): Episode | undefined {
   for (const { state, condition, answers } of findings) {
     if (state !== 'yes') continue
     const episodes = answers.flatMap(({ episode }) => episode ?? [])
     const [first] = episodes
     if (first === undefined) continue
-    if (condition.members === undefined) return first
+    const happens = condition.is === 'present' || condition.is === 'changed'
+    if (condition.members === undefined && !(happens && members.length === 0)) return first
     return {
       from: Math.min(...episodes.map(({ from }) => from)),
       to: Math.max(...episodes.map(({ to }) => to)),

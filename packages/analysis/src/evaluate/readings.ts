@@ -1,7 +1,9 @@
-import { type Catalog, type Limits, limitsOf, type Metric } from '@ocp-perf/metrics'
+import { type Catalog, fewestSamples, type Limits, limitsOf, type Metric } from '@ocp-perf/metrics'
 import type { MetricResult, PanelResult, Row, Window } from '@ocp-perf/panel'
 import { type Frame, labelsKey } from '@ocp-perf/promql'
-import { interpolate } from '@ocp-perf/stats'
+import { interpolate, sortedSamples } from '@ocp-perf/stats'
+import type { Domain } from '../rules/rule-schema.ts'
+import { groupBy } from './group-by.ts'
 
 /** One series of a metric with its verdict and its points. */
 export interface Reading {
@@ -12,6 +14,8 @@ export interface Reading {
   values: Float64Array
   /** The window that it is of, of which it may fill a part. */
   window: Window
+  /** Points in a row that make more than a blip. */
+  lasting: number
   /** A quantile of all its samples; sorted once, for many rules ask. */
   level(quantile: number): number
 }
@@ -22,25 +26,37 @@ export interface Readings {
   metric(id: string): Metric
   /** The series of a metric that have samples; none where it was not measured. */
   of(id: string): readonly Reading[]
+  /** Those of them that belong to a member, or to a node. */
+  owned(id: string, owner: string): readonly Reading[]
+  /** All series of the same kind: those that differ in whose they are alone, this one included. */
+  alike(reading: Reading): readonly Reading[]
   /** Why there is nothing of a metric; undefined where there is something, or where having nothing is no gap. */
   missing(id: string): string | undefined
+  /** What the domain consists of: members of a cluster of servers, or nodes. */
   members: readonly string[]
+  /** The row key that names one of them. */
+  key: MemberKey
   nodeOf(member: string): string | undefined
   /** Who led at a time; undefined where that is not known. */
   leaderAt(time: number): string | undefined
 }
+
+export type MemberKey = Domain['of']
 
 export interface Measured {
   panel: PanelResult
   frames: ReadonlyMap<string, Frame>
   /** Metrics whose absence is no gap. */
   inapplicable: ReadonlySet<string>
+  /** Points in a row that make trouble of a metric more than a blip. */
+  lasting: ReadonlyMap<string, number>
 }
 
 /** Indexes a measurement by metric, member and node. The panel must hold every row (`top` at its largest). */
-export function createReadings({ panel, frames, inapplicable }: Measured, catalog: Catalog): Readings {
+export function createReadings(measured: Measured, catalog: Catalog, key: MemberKey): Readings {
+  const { panel, inapplicable } = measured
   const results = new Map(panel.metrics.map((result) => [result.id, result]))
-  const nodes = memberNodes(panel)
+  const nodes: ReadonlyMap<string, string> = key === 'node' ? new Map() : memberNodes(panel)
   const own = new Set(nodes.values())
   // Workers are no measure for the nodes that members run on.
   const isOwn = ({ member, node }: Row['labels']) =>
@@ -49,15 +65,17 @@ export function createReadings({ panel, frames, inapplicable }: Measured, catalo
   const of = (id: string): readonly Reading[] => {
     const known = read.get(id)
     if (known !== undefined) return known
-    const made = readingsOf(results.get(id), frames.get(id), catalog, panel).filter(({ row }) => isOwn(row.labels))
+    const made = readingsOf(results.get(id), measured, catalog, isOwn)
     read.set(id, made)
     return made
   }
+  const owned = indexed(of, ownerOf)
+  const alike = indexed(of, kindOf)
   const filling = (field: string) =>
     panel.metrics.filter(({ id }) => catalog.metric(id).fills === field).flatMap(({ id }) => of(id))
   const leaders = filling('leader')
   const members = [
-    ...new Set(panel.metrics.flatMap(({ rows }) => rows.flatMap(({ labels }) => labels.member ?? []))),
+    ...new Set(panel.metrics.flatMap(({ rows }) => rows.flatMap(({ labels }) => labels[key] ?? []))),
   ].sort()
   // A lone member has no way to a peer that could be missing.
   const isAbout = (id: string) => members.length > 1 || !catalog.metric(id).by.includes('peer')
@@ -65,50 +83,68 @@ export function createReadings({ panel, frames, inapplicable }: Measured, catalo
     window: panel.window,
     metric: catalog.metric,
     of,
+    owned: (id, owner) => owned(id).get(owner) ?? [],
+    alike: (reading) => alike(reading.metric.id).get(kindOf(reading)) ?? [],
     missing: (id) => {
       if (of(id).length > 0 || inapplicable.has(id) || !isAbout(id)) return undefined
       return results.get(id)?.reason ?? 'it was not measured'
     },
-    members: [
-      ...new Set(panel.metrics.flatMap(({ rows }) => rows.flatMap(({ labels }) => labels.member ?? []))),
-    ].sort(),
-    nodeOf: (member) => nodes.get(member),
-    leaderAt: (time) => leaders.find((reading) => valueAt(reading, time) === 1)?.row.labels.member,
+    members,
+    key,
+    nodeOf: (member) => (key === 'node' ? member : nodes.get(member)),
+    leaderAt: (time) => leaders.find((reading) => valueAt(reading, time) === 1)?.row.labels[key],
+  }
+}
+
+/** Whose series it is: a member's, or a node's; empty where it is the cluster's. */
+export function ownerOf({ row: { labels } }: Reading): string {
+  return labels.member ?? labels.node ?? ''
+}
+
+/** What it is a series of, whosever it is. */
+function kindOf({ row: { labels } }: Reading): string {
+  return labelsKey(Object.fromEntries(Object.entries(labels).filter(([name]) => !placeLabels.has(name))))
+}
+
+const placeLabels: ReadonlySet<string> = new Set(['member', 'node', 'peer', 'device', 'role'])
+
+/** The series of a metric by something of theirs; looked through once, since each member in turn asks. */
+function indexed(
+  of: Readings['of'],
+  keyOf: (reading: Reading) => string,
+): (id: string) => ReadonlyMap<string, readonly Reading[]> {
+  const made = new Map<string, ReadonlyMap<string, readonly Reading[]>>()
+  return (id) => {
+    const index = made.get(id) ?? groupBy(of(id), keyOf)
+    made.set(id, index)
+    return index
   }
 }
 
 function readingsOf(
   result: MetricResult | undefined,
-  frame: Frame | undefined,
+  { panel, frames, lasting }: Measured,
   catalog: Catalog,
-  { platform, window }: PanelResult,
+  isOwn: (labels: Row['labels']) => boolean,
 ): readonly Reading[] {
+  const frame = result && frames.get(result.id)
   if (result === undefined || frame === undefined) return []
   const metric = catalog.metric(result.id)
-  const limits = limitsOf(metric, platform)
-  const rows = new Map(result.rows.map((row) => [labelsKey(row.labels), row]))
+  const limits = limitsOf(metric, panel.platform)
+  const own = result.rows.filter(({ labels }) => isOwn(labels))
+  const rows = new Map(own.map((row) => [labelsKey(row.labels), row]))
+  const known = { metric, limits, window: panel.window, lasting: lasting.get(metric.id) ?? fewestSamples }
   return frame.series.flatMap(({ labels, times, values }) => {
-    const row = rows.get(labelsKey(labels))
+    const row = isOwn(labels) ? rows.get(labelsKey(labels)) : undefined
     if (row === undefined || row.verdict === 'no_data') return []
-    const told = limits !== undefined && isCarriedIn(limits, values) ? { ...row, verdict: 'ok' as const } : row
-    return [{ metric, limits, row: told, times, values, window, level: levelsOf(values) }]
+    return [{ ...known, row, times, values, level: levelsOf(values) }]
   })
-}
-
-/**
- * Whether events were only counted because the count looks back beyond the window's start: none came within it, so that it
- * is not this window's trouble.
- */
-function isCarriedIn({ hold, side }: Limits, values: Float64Array): boolean {
-  if (hold !== 'event' || side !== 'above') return false
-  const first = values.find((value) => !Number.isNaN(value)) ?? 0
-  return first > 0 && values.every((value) => !(value > first))
 }
 
 function levelsOf(values: Float64Array): (quantile: number) => number {
   let sorted: Float64Array | undefined
   return (wanted) => {
-    sorted ??= values.filter((value) => !Number.isNaN(value)).sort()
+    sorted ??= sortedSamples(values)
     return interpolate(sorted, wanted)
   }
 }

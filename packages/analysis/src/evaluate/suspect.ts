@@ -23,30 +23,20 @@ export function readingsAt(
 ): readonly Reading[] {
   const fits = chooser(condition.at, suspect, readings, time)
   const { where = {} } = condition
-  return readings.of(condition.metric).filter((reading) => {
+  return nearby(condition, suspect, readings).filter((reading) => {
     const { labels } = reading.row
     return Object.entries(where).every(([name, value]) => labels[name] === value) && fits(labels)
   })
 }
 
-/** The series of the same kind that belong to other members. */
-export function peersOf(reading: Reading, readings: Readings): readonly Reading[] {
-  const { member, node, peer } = reading.row.labels
-  const owner = member ?? node
-  if (owner === undefined) return []
-  const others = readings.of(reading.metric.id).filter(({ row }) => (row.labels.member ?? row.labels.node) !== owner)
-  const alike = others.filter(({ row }) => sameKind(row.labels, reading.row.labels))
-  // The two ends of a pair see the same way, so that neither is the other's measure.
-  return alike.filter(({ row }) => peer === undefined || !(row.labels.member === peer && row.labels.peer === member))
+/** The series among which those of a condition are: of many nodes, those of the suspect alone where it is about itself. */
+function nearby({ metric, at }: Condition, { members }: Suspect, readings: Readings): readonly Reading[] {
+  if (at !== 'self' || members.length === 0) return readings.of(metric)
+  const owners = new Set(members.flatMap((member) => [member, readings.nodeOf(member) ?? member]))
+  return [...owners].flatMap((owner) => readings.owned(metric, owner))
 }
 
 type Labels = Readonly<Record<string, string>>
-
-const placeLabels: ReadonlySet<string> = new Set(['member', 'node', 'peer', 'device', 'role'])
-
-function sameKind(one: Labels, other: Labels): boolean {
-  return Object.entries(one).every(([name, value]) => placeLabels.has(name) || other[name] === value)
-}
 
 function chooser(place: Place, { members }: Suspect, readings: Readings, time: number): (labels: Labels) => boolean {
   const nodes = new Set(members.flatMap((member) => readings.nodeOf(member) ?? []))

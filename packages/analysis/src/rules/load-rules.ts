@@ -1,11 +1,21 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Catalog, readYaml, refusal } from '@ocp-perf/metrics'
-import { type Condition, domainSchema, type Rule, type Rules, ruleSchema } from './rule-schema.ts'
+import { conditionsOf } from './conditions-of.ts'
+import { loadLevels } from './load-levels.ts'
+import { domainSchema, type Rules, ruleSchema } from './rule-schema.ts'
+
+/** The domains that there are rules for. */
+export function listDomains(configDir: string): string[] {
+  return readdirSync(join(configDir, 'rules'))
+    .filter((file) => file.endsWith('.yml'))
+    .map((file) => file.replace(/\.yml$/, ''))
+    .sort()
+}
 
 /**
  * Reads `config/rules/<domain>.yml` and every cause in `config/rules/<domain>/`. A file with a fault, a metric that the
- * catalog does not have, or a cause that is not there is `invalid_input` and names file and field.
+ * catalog does not have, a level or a cause that is not there is `invalid_input` and names file and field.
  */
 export function loadRules(configDirectory: string, domain: string, catalog: Catalog): Rules {
   const directory = join(configDirectory, 'rules')
@@ -19,12 +29,9 @@ export function loadRules(configDirectory: string, domain: string, catalog: Cata
     }),
   }
   refuseUnknown(rules, catalog)
+  refuseUnknownLevels(rules, new Set(loadLevels(configDirectory).map(({ id }) => id)))
+  refuseUnknownOrigins(rules, configDirectory)
   return rules
-}
-
-/** Every condition of a rule. */
-function conditionsOf({ requires, evidence }: Rule): readonly Condition[] {
-  return [...requires.flatMap((requirement) => ('any' in requirement ? requirement.any : [requirement])), ...evidence]
 }
 
 function causeFiles(directory: string): string[] {
@@ -56,6 +63,29 @@ function refuseUnknown({ domain, causes }: Rules, catalog: Catalog): void {
       throw refusal(
         file,
         unknown.map((id) => `there is no cause ${id}`),
+      )
+  }
+}
+
+function refuseUnknownLevels({ domain, causes }: Rules, levels: ReadonlySet<string>): void {
+  for (const [file, level] of [
+    [`rules/${domain.id}.yml`, domain.level],
+    ...causes.map((rule) => [`rules/${domain.id}/${rule.id}.yml`, rule.level ?? domain.level] as const),
+  ] as const) {
+    if (!levels.has(level)) throw refusal(file, [`there is no level ${level} in levels.yml`])
+  }
+}
+
+/** Causes of other domains are known by their files; their rules need not be read for that. */
+function refuseUnknownOrigins({ domain, causes }: Rules, configDirectory: string): void {
+  for (const { id, follows } of causes) {
+    const unknown = follows.filter(
+      (other) => other.split('/')[0] === domain.id || !existsSync(join(configDirectory, 'rules', `${other}.yml`)),
+    )
+    if (unknown.length > 0)
+      throw refusal(
+        `rules/${domain.id}/${id}.yml`,
+        unknown.map((other) => `field follows: ${other} is no other domain and no cause of one`),
       )
   }
 }

@@ -45,25 +45,40 @@ const conditionSchema = z.strictObject(conditionFields)
 export type Condition = z.infer<typeof conditionSchema>
 
 /** A condition that must hold, or several of which one is enough. */
-const requirementSchema = z.union([conditionSchema, z.strictObject({ any: z.array(conditionSchema).min(2) })])
+const requirementSchema = z.union([
+  conditionSchema,
+  z.strictObject({ any: z.tuple([conditionSchema, conditionSchema], conditionSchema) }),
+])
 export type Requirement = z.infer<typeof requirementSchema>
 
 /** A condition that moves the log-odds by `weight` when it holds and by `otherwise` when it does not. */
-const evidenceRuleSchema = z.strictObject({
-  ...conditionFields,
-  weight: z.number(),
-  otherwise: z.number().default(0),
-  /** Why it speaks for or against the cause. */
-  because: z.string(),
-})
+const evidenceRuleSchema = z
+  .strictObject({
+    ...conditionFields,
+    weight: z.number(),
+    otherwise: z.number().default(0),
+    /** Why it speaks for or against the cause when it holds. */
+    because: z.string(),
+    /** The same for when it does not. */
+    otherwise_because: z.string().optional(),
+  })
+  .refine(({ otherwise, otherwise_because: because }) => (otherwise !== 0) === (because !== undefined), {
+    message: 'says with `otherwise_because` why `otherwise` speaks for or against it, and only then',
+  })
 export type EvidenceRule = z.infer<typeof evidenceRuleSchema>
 
 const adviceSchema = z
   .strictObject({
     check: z.string().optional(),
     change: z.string().optional(),
-    /** `$member`, `$node` and `$namespace` are filled in. */
+    /**
+     * A line of shell, told for each member that the cause is about, the leader last: `$member`, its `$host` (without a
+     * port) and `$node`; with `$peer` (a host) and `$peer_node` for each way to another one. The domain's `commands` are
+     * words as well.
+     */
     command: z.string().optional(),
+    /** Whether it is enough to run the command at one member, whichever. */
+    once: z.boolean().default(false),
     source: z.url(),
     /** Profiles that it is for, where that is not all. */
     profiles: z.array(z.string()).optional(),
@@ -78,18 +93,27 @@ export const ruleSchema = z.strictObject({
   title: z.string().max(60),
   /** One sentence: what goes on, as a reader of the answer is told. */
   brief: z.string().max(300),
-  /** What is suspected in turn: each member, each pair of members, or the cluster as a whole. */
+  /** Its place in `config/levels.yml`, where that is not its domain's. */
+  level: z.string().optional(),
+  /** What is suspected in turn: each of the domain's members, each pair of them, or the cluster as a whole. */
   subject: z.enum(['member', 'pair', 'cluster']),
   /** How likely it is where nothing but its requirements is known, 0 to 1. */
   prior: z.number().gt(0).lt(1),
   /** The severity where its evidence has none of its own, since no limit is published for it. */
   severity: z.enum(bandLevels).default('watch'),
+  /** What it and all that it brings about is no worse than, since it was meant to be. */
+  at_most: z.enum(bandLevels).optional(),
   /** False where a cluster may be called healthy although this could not be judged. */
   essential: z.boolean().default(true),
   requires: z.array(requirementSchema).min(1),
   evidence: z.array(evidenceRuleSchema).default([]),
   /** Causes that this one brings about, or names more exactly, on the same members. */
   brings: z.array(z.string()).default([]),
+  /**
+   * What explains this one on the same nodes, where all domains are looked at together: any cause of another domain
+   * (`network`), or a single one (`network/softnet-overload`).
+   */
+  follows: z.array(z.string().regex(/^[a-z]+(?:\/[a-z-]+)?$/)).default([]),
   /** Causes that the same figures may mean, and what would tell. */
   alike: z.array(z.strictObject({ cause: z.string(), because: z.string() })).default([]),
   advice: z.array(adviceSchema).min(1),
@@ -103,20 +127,26 @@ const points = z.number().min(0).max(100)
 export const domainSchema = z.strictObject({
   id: z.string(),
   title: z.string(),
+  /** Its place in `config/levels.yml`: what it rests on comes before it. */
+  level: z.string(),
   /** Groups of the catalog that a diagnosis measures. */
   groups: z.array(z.string()).min(1),
+  /** What its members are, as the key of rows that tells one from another. Of members, only the nodes under them are measured. */
+  of: z.enum(['member', 'node']).default('member'),
   /** Metrics whose verdicts are the domain's own; of the others only what a cause needs is told. */
   health: z.array(z.string()).min(1),
   /** Metrics that any trouble of the domain may move: whatever is at work on a member explains them there. */
   symptoms: z.array(z.string()),
   /** Metrics of what the users of the domain feel: impact, never cause. */
   impact: z.array(z.string()),
+  /** Words that stand for longer commands, such as `$etcdctl`: by word, and by platform. */
+  commands: z.record(z.string().regex(/^[a-z_]+$/), z.record(z.string(), z.string())).default({}),
   /** A cause less likely than this is not named, 0 to 1. */
   named_from: z.number().gt(0).lt(1),
-  /** Points taken from 100: for a cause (times its confidence) and for a finding that no cause explains. */
+  /** Points taken from 100: for the worst of all that is wrong, and for each further thing. */
   score: z.strictObject({
-    cause: z.strictObject({ watch: points, degraded: points, critical: points }),
-    finding: z.strictObject({ watch: points, degraded: points, critical: points }),
+    worst: z.strictObject({ watch: points, degraded: points, critical: points }),
+    further: z.strictObject({ watch: points, degraded: points, critical: points }),
   }),
 })
 export type Domain = z.infer<typeof domainSchema>

@@ -1,10 +1,10 @@
 import type { Change } from './measured.ts'
 
 /** Figures of one member and its node. */
-export const on = (member: string, figures: Readonly<Record<string, number>>): Change[] =>
+export const on = (member: string, figures: Readonly<Record<string, Change['value']>>): Change[] =>
   Object.entries(figures).map(([metric, value]) => ({
     metric,
-    at: metric.startsWith('node_') ? { node: member } : { member },
+    at: metric.startsWith('etcd_') ? { member } : { node: member },
     value,
   }))
 /** Figures of every member and node. */

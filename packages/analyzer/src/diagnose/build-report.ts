@@ -1,6 +1,6 @@
 import type { Domain } from '@ocp-perf/analysis'
 import type { Catalog, Collected } from '@ocp-perf/metrics'
-import { type Baseline, type Cause, type Diagnosis, formatValue, type Report } from '@ocp-perf/panel'
+import { type Baseline, type Cause, type Diagnosis, formatValue, type Report, wholePercent } from '@ocp-perf/panel'
 import { boundedPanels } from './bounded-panels.ts'
 
 export interface ReportParts {
@@ -41,13 +41,13 @@ export function buildReport(parts: ReportParts): Report {
 function methodOf({ domain, diagnosis, collected, baseline, withoutBaseline }: ReportParts): string[] {
   const { window, metrics } = collected.panel
   const points = Math.round((window.end - window.start) / window.step) + 1
-  const { cause } = domain.score
+  const { worst, further } = domain.score
   return [
     `${metrics.length} metrics of ${collected.parts.length} groups were asked for at once, each once: ${points} points, one every ${formatValue(window.step, 'seconds')}.`,
-    'A verdict is the worst limit that a series was beyond for a tenth of the window and three samples, or at its end; never that of the mean.',
+    'A verdict is the worst limit that a series was beyond for a tenth of the window and for as many points in a row or in all as make more than a blip (all of them, where it has fewer); of events, once. It is never that of the mean.',
     'Missing data are never good news: while something could not be judged, nothing is called ok.',
-    `A cause begins with the odds that experience gives it; each piece of evidence adds its weight to their logarithm. One below ${formatValue(domain.named_from, 'ratio')} is not named.`,
-    `The score is 100 less ${cause.critical} for a critical cause, ${cause.degraded} for a degraded and ${cause.watch} for one to watch, each times its confidence, and less for what no cause explains.`,
+    `A cause begins with the prior odds of its rule, which are judgements (that of a slow disk follows what Red Hat publishes); each piece of evidence adds its weight to their logarithm. One below ${wholePercent(domain.named_from)} is not named.`,
+    `The score is about the state, however sure a cause is: 100 less ${worst.critical} where the worst is critical, ${worst.degraded} where it is degraded, ${worst.watch} where it is to be watched, and for each further metric or cause ${further.critical}, ${further.degraded} or ${further.watch}. What was meant to be is no worse than to be watched.`,
     ...(diagnosis.causes.some(({ onset }) => onset !== null)
       ? ['Onsets are read at the finest step that the samples allow; how far each may be off stands beside it.']
       : []),

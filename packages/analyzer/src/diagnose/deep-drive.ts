@@ -52,6 +52,7 @@ export function bottleneckTool({ domain, ...face }: DomainTool) {
     run: async (request, context, signal, { progress }) => {
       const { diagnosis } = await diagnoseCluster(context, domain, request, {
         signal,
+        whole: false,
         onProgress: (done, total) => progress(done, total, `${done} of ${total} metrics read`),
       })
       return boundedDiagnosis(diagnosis)

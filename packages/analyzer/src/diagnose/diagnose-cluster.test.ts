@@ -38,7 +38,14 @@ test('an onset in a long window is read again at the scrape interval, by what th
   expect(cause?.members).toEqual(['m2'])
   expect(cause?.onset_within).toBe(15)
   expect(Math.abs((cause?.onset ?? 0) - slowFrom)).toBeLessThanOrEqual(30)
-  expect(diagnosis.headline).toContain(new Date((cause?.onset ?? 0) * 1000).toISOString().slice(11, 19))
+  const clock = new Date((cause?.onset ?? 0) * 1000).toISOString().slice(11, 19)
+  const leading = cause?.evidence[0]
+  expect(cause?.summary.endsWith(leading?.says ?? '?')).toBe(true)
+  expect(Math.abs((leading?.since ?? 0) - (cause?.onset ?? 0))).toBeLessThan(60)
+  expect(leading?.says).toContain(new Date((leading?.since ?? 0) * 1000).toISOString().slice(11, 19))
+  const found = diagnosis.findings.find(({ id, subject }) => id === leading?.metric && subject.member === 'm2')
+  expect(found?.evidence[0]).toMatchObject({ since: leading?.since, says: leading?.says })
+  expect(diagnosis.headline).toContain(clock)
   const [first, second, ...more] = collections
   expect(more).toEqual([])
   expect(second?.panel.window.step).toBe(15)

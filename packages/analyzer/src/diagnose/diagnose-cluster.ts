@@ -1,5 +1,5 @@
-import { analyze } from '@ocp-perf/analysis'
-import type { Collected, WindowRequest } from '@ocp-perf/metrics'
+import { analyze, neededMetrics } from '@ocp-perf/analysis'
+import { type Collected, memberNodes, type WindowRequest } from '@ocp-perf/metrics'
 import type { Diagnosis } from '@ocp-perf/panel'
 import type { AnalyzerContext, Cluster } from '../context.ts'
 import { refineOnsets } from './refine-onsets.ts'
@@ -11,7 +11,7 @@ export interface DiagnoseRequest extends WindowRequest {
 /** What is wrong, and all that was measured to find out. */
 export interface DiagnosedCluster {
   diagnosis: Diagnosis
-  /** Every row of every group of the domain. */
+  /** Every row of all that was measured. */
   collected: Collected
   cluster: Cluster
 }
@@ -22,8 +22,15 @@ export type OnProgress = (done: number, total: number) => void
 /** A diagnosis looks at every row: the worst one may be of any member. */
 export const everyRow = 100_000
 
+export interface DiagnoseOptions {
+  signal?: AbortSignal | undefined
+  onProgress?: OnProgress | undefined
+  /** Whether all of the domain's groups are measured, or what the diagnosis rests on alone. */
+  whole?: boolean | undefined
+}
+
 /**
- * Diagnoses a domain: all of its groups in one collection, each query once, as finely as its own signals are scraped and
+ * Diagnoses a domain: all that is asked for in one collection, each query once, as finely as its own signals are scraped and
  * 300 points allow; then, only where a cause was found and the grid is coarser than that, once more around its onset.
  * Throws what connecting and collecting throw, and `not_found` for a domain without rules.
  */
@@ -31,16 +38,21 @@ export async function diagnoseCluster(
   context: AnalyzerContext,
   domain: string,
   { cluster: name, ...request }: DiagnoseRequest,
-  { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress?: OnProgress | undefined } = {},
+  { signal, onProgress, whole = true }: DiagnoseOptions = {},
 ): Promise<DiagnosedCluster> {
   const { catalog } = context
   const rules = context.rules(domain)
   const cluster = await context.cluster(name, signal)
   const pace = rules.domain.health.map((id) => catalog.metric(id))
   const { groups } = rules.domain
-  const collected = await cluster.collector.group(groups, { ...request, top: everyRow, pace, onProgress }, signal)
+  const nodes = rules.domain.of === 'member' ? memberNodes(cluster.platform.view()) : []
+  const { collector } = cluster
+  const asked = { ...request, top: everyRow, nodes, pace, onProgress }
+  const collected = whole
+    ? await collector.group(groups, asked, signal)
+    : await collector.metrics(domain, neededMetrics(rules, catalog), asked, signal)
   const coarse = analyze(collected, rules, catalog)
-  const diagnosis = await refineOnsets(coarse, { collected, collector: cluster.collector, rules, catalog, signal })
+  const diagnosis = await refineOnsets(coarse, { collected, collector, nodes, rules, catalog, signal })
   // The second look is not what the run is about.
   context.note({ collected: [collected], diagnosis })
   return { diagnosis, collected, cluster }

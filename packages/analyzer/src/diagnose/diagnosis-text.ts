@@ -1,5 +1,6 @@
 import { isRecordingNote } from '@ocp-perf/metrics'
 import {
+  areNodes,
   type Cause,
   type CauseEvidence,
   type Diagnosis,
@@ -8,21 +9,31 @@ import {
   type MemberStanding,
   type PanelResult,
   type Recommendation,
+  wholePercent,
 } from '@ocp-perf/panel'
 import { joinLines } from '../summarize-panel.ts'
 
 /** How much of a diagnosis a text tells; the data have it all. */
-interface Measure {
+export interface Measure {
   causes: number
   evidence: number
   against: number
   recommendations: number
   findings: number
   unseen: number
+  members: number
 }
 
-const brief: Measure = { causes: 3, evidence: 4, against: 2, recommendations: 4, findings: 0, unseen: 4 }
-const full: Measure = { causes: 4, evidence: 5, against: 2, recommendations: 3, findings: 8, unseen: 5 }
+export const brief: Measure = {
+  causes: 3,
+  evidence: 4,
+  against: 2,
+  recommendations: 4,
+  findings: 0,
+  unseen: 4,
+  members: 0,
+}
+const full: Measure = { causes: 4, evidence: 5, against: 2, recommendations: 3, findings: 8, unseen: 5, members: 7 }
 
 /** Why something is slow, as text that stands alone: verdict, then each cause with its evidence and what to do. */
 export function summarizeCauses(diagnosis: Diagnosis): string {
@@ -40,7 +51,10 @@ export function summarizeDeepDrive(diagnosis: Diagnosis & { panels: readonly Pan
   return joinLines(headOf(diagnosis), [
     ...notes.filter(isRecordingNote),
     ...causeLines(diagnosis, full),
-    ...(members.length === 0 ? [] : ['Members:', ...members.map(memberLine)]),
+    ...(members.length === 0
+      ? []
+      : [areNodes(members) ? 'Nodes:' : 'Members:', ...members.slice(0, full.members).map(memberLine)]),
+    ...more(members.length - full.members, 'of them, none worse'),
     ...findingLines(diagnosis, full),
     ...impactLines(diagnosis),
     ...unseenLines(diagnosis, full),
@@ -56,7 +70,10 @@ function headOf({ verdict, headline, cluster, window, score }: Diagnosis): strin
   return `${verdict}: ${headline}\n${cluster}, ${from} to ${formatValue(window.end, 'timestamp')}${scored}`
 }
 
-function causeLines({ causes, consequences }: Diagnosis, measure: Measure): string[] {
+export function causeLines(
+  { causes, consequences }: Pick<Diagnosis, 'causes' | 'consequences'>,
+  measure: Measure,
+): string[] {
   const shown = causes.slice(0, measure.causes)
   return [
     ...shown.flatMap((cause, index) => describeCause(cause, index + 1, measure)),
@@ -71,9 +88,9 @@ function describeCause(cause: Cause, place: number, measure: Measure): string[] 
   const { evidence, alike, unmeasured, recommendations } = cause
   const against = evidence.filter(speaksAgainst)
   return [
-    `${place}. ${cause.id}, ${cause.scope}: ${cause.severity}, ${formatValue(cause.confidence, 'ratio')} sure, ${timeOf(cause)}`,
+    `${place}. ${cause.id}, ${cause.scope}: ${cause.severity}, ${wholePercent(cause.confidence)} sure, ${timeOf(cause)}`,
     ...evidence
-      .filter((each) => !speaksAgainst(each))
+      .filter((each) => !speaksAgainst(each) && !isToldAgain(each, evidence))
       .slice(0, measure.evidence)
       .map(({ says }) => `   + ${says}`),
     ...against.slice(0, measure.against).map(({ says }) => `   − ${says}`),
@@ -81,6 +98,11 @@ function describeCause(cause: Cause, place: number, measure: Measure): string[] 
     ...(unmeasured.length === 0 ? [] : [`   Not measured: ${unmeasured.slice(0, measure.unseen).join('; ')}.`]),
     ...recommendations.slice(0, measure.recommendations).map(describeAdvice),
   ]
+}
+
+/** What is required may support the cause as well, which then tells the same and why it matters. */
+function isToldAgain({ says }: CauseEvidence, evidence: readonly CauseEvidence[]): boolean {
+  return evidence.some((other) => other.says.startsWith(`${says}. `))
 }
 
 function speaksAgainst({ role, weight }: CauseEvidence): boolean {
@@ -94,7 +116,10 @@ function timeOf({ onset, onset_within, ongoing }: Cause): string {
 }
 
 function describeAdvice({ kind, text, command }: Recommendation): string {
-  return `   ${kind === 'check' ? 'Check' : 'Change'}: ${text}${command === undefined ? '' : ` \`${command.trim()}\``}`
+  const [first, ...others] = command?.split('\n') ?? []
+  const shown = first === undefined ? '' : ` \`${first}\``
+  const rest = others.length === 0 ? '' : ` (and ${others.length} more like it)`
+  return `   ${kind === 'check' ? 'Check' : 'Change'}: ${text}${shown}${rest}`
 }
 
 function memberLine({ name, node, leader, verdict, says }: MemberStanding): string {
@@ -118,7 +143,7 @@ function impactLines({ impact }: Diagnosis): string[] {
   return impact.slice(0, 3).map(({ says }) => `Felt by clients: ${says}`)
 }
 
-function unseenLines({ unseen }: Diagnosis, measure: Measure): string[] {
+export function unseenLines({ unseen }: Pick<Diagnosis, 'unseen'>, measure: Measure): string[] {
   const shown = unseen.slice(0, measure.unseen)
   return [
     ...shown.map(({ what, why, causes }) => {

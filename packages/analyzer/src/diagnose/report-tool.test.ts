@@ -102,7 +102,9 @@ test(
     const { call } = await connected()
     for (const tool of ['drive', 'why', 'write_report']) {
       const told: { progress: number; total?: number }[] = []
-      await call(tool, {}, { onprogress: (progress: { progress: number; total?: number }) => told.push(progress) })
+      await call(tool, tool === 'write_report' ? { format: 'json' } : {}, {
+        onprogress: (progress: { progress: number; total?: number }) => told.push(progress),
+      })
       expect(told.length, tool).toBeGreaterThan(1)
       expect(told.map(({ progress }) => progress)).toEqual(told.map(({ progress }) => progress).sort((a, b) => a - b))
       for (const { progress, total = 0 } of told) expect(progress).toBeLessThanOrEqual(total)

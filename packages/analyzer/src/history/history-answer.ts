@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 /** What history tells: runs, findings, the trend of a metric, the comparison of two windows. Times are unix seconds. */
 export const historyAnswerSchema = z.object({
-  /** That of the newest run; no_data where nothing is recorded. */
+  /** Of the newest run; of the metric or cause that was asked about, its own; no_data where nothing is recorded of it. */
   verdict: verdictSchema,
   headline: z.string(),
   cluster: z.string(),
@@ -19,7 +19,7 @@ export const historyAnswerSchema = z.object({
       headline: z.string(),
     }),
   ),
-  /** Newest first. */
+  /** Causes and findings, each time that they were at work, the latest first. */
   findings: z.array(
     z.object({
       id: z.string(),
@@ -27,6 +27,8 @@ export const historyAnswerSchema = z.object({
       severity: verdictSchema,
       subjects: z.array(z.string()),
       onset: z.number().nullable(),
+      /** How many runs found it then, and when the newest of them started. */
+      runs: z.number(),
       found_at: z.number(),
     }),
   ),

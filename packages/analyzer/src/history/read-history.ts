@@ -1,7 +1,7 @@
 import { AppError, nearNames } from '@ocp-perf/errors'
 import { parseDuration, resolveWindow } from '@ocp-perf/metrics'
 import { formatValue } from '@ocp-perf/panel'
-import type { History, StoredFindingRow, StoredRun } from '@ocp-perf/storage'
+import type { History, StoredOccurrence, StoredRun } from '@ocp-perf/storage'
 import type { AnalyzerContext } from '../context.ts'
 import { joinLines } from '../summarize-panel.ts'
 import type { HistoryAnswer, Trend } from './history-answer.ts'
@@ -39,10 +39,11 @@ export async function readHistory(
   await context.remembered()
   // A window ends on its grid, and the latest run may have been a moment ago.
   const filter = { cluster, since: start, until: request.end_time === undefined ? undefined : end, limit: top }
-  const [runs, findings, stored] = await Promise.all([
+  const [runs, found, stored, own] = await Promise.all([
     history.runs(filter, signal),
-    history.findings({ ...filter, id: about }, signal),
+    history.occurrences({ ...filter, id: about }, signal),
     metric === undefined ? [] : history.metrics(cluster, signal),
+    metric === undefined ? undefined : history.verdictOf(metric.id, filter, signal),
   ])
   const known = stored.find(({ id }) => id === metric?.id)
   // The samples of a dump are of its own time, however long after it was looked at.
@@ -57,14 +58,14 @@ export async function readHistory(
           top,
           signal,
         })
-  const answer = { ...empty, runs: runs.map(runOf), findings: findings.map(findingOf), trend }
+  const answer = { ...empty, runs: runs.map(runOf), findings: found.newest.map(findingOf), trend }
   const notes = [
-    ...(shift === 0 ? [] : ['The trend is of the time of the dump, not of now.']),
+    ...(shift === 0 ? [] : ['The trend is of the time of the recording, not of now.']),
     ...history.status().warnings,
   ]
   return {
-    verdict: runs[0]?.verdict ?? 'no_data',
-    headline: await headlineOf(answer, about, history, signal),
+    verdict: (about === undefined ? runs[0]?.verdict : (own ?? found.newest[0]?.severity)) ?? 'no_data',
+    headline: await headlineOf({ ...answer, times: found.total }, about, history, signal),
     ...answer,
     notes,
   }
@@ -103,15 +104,19 @@ function findingOf({
   severity,
   subjects,
   onset,
-  startedAt,
-}: StoredFindingRow): HistoryAnswer['findings'][number] {
-  return { id, title, severity, subjects: [...subjects], onset, found_at: startedAt }
+  runs,
+  lastSeen,
+}: StoredOccurrence): HistoryAnswer['findings'][number] {
+  return { id, title, severity, subjects: [...subjects], onset, runs, found_at: lastSeen }
 }
 
-type Told = Pick<HistoryAnswer, 'cluster' | 'window' | 'runs' | 'findings' | 'trend'>
+interface Told extends Pick<HistoryAnswer, 'cluster' | 'window' | 'runs' | 'findings' | 'trend'> {
+  /** How often what is asked about was at work, also beyond what is listed. */
+  times: number
+}
 
 async function headlineOf(
-  { cluster, runs, findings, trend }: Told,
+  { cluster, runs, findings, trend, times }: Told,
   about: string | undefined,
   history: History,
   signal: AbortSignal,
@@ -121,16 +126,18 @@ async function headlineOf(
     if (newest !== undefined)
       return `${cluster}: last looked at ${moment(newest.started_at)} by ${newest.tool}: ${newest.headline}`
     const [before] = await history.runs({ cluster, limit: 1 }, signal)
-    const last = before === undefined ? 'nor at any other time' : `the last one was at ${moment(before.startedAt)}`
-    return `${cluster}: no run is recorded in this time, ${last}`
+    const last = before === undefined ? ' or at any other time' : `; the last one was at ${moment(before.startedAt)}`
+    return `${cluster}: no run is recorded in this time${last}`
   }
   if (trend !== null) return trendHeadline(trend)
   const [newest] = findings
   if (newest !== undefined)
-    return `${newest.title}: found ${findings.length === 1 ? 'once' : `${findings.length} times`}, last ${moment(newest.found_at)} (${newest.subjects.join(', ') || cluster})`
-  const [before] = await history.findings({ cluster, id: about, limit: 1 }, signal)
-  const last = before === undefined ? 'nor at any other time' : `last at ${moment(before.startedAt)}`
-  return `${about}: not found on ${cluster} in this time, ${last}`
+    return `${newest.title}: found ${times === 1 ? 'once' : `${times} times`}, last ${moment(newest.onset ?? newest.found_at)} (${newest.subjects.join(', ') || cluster})`
+  const {
+    newest: [before],
+  } = await history.occurrences({ cluster, id: about, limit: 1 }, signal)
+  const last = before === undefined ? ' or at any other time' : `; last at ${moment(before.onset ?? before.lastSeen)}`
+  return `${about}: not found on ${cluster} in this time${last}`
 }
 
 function trendHeadline(trend: Trend): string {
@@ -159,8 +166,8 @@ export function summarizeHistory({
     ...(trend === null ? [] : trendLines(trend)),
     ...(findings.length === 0 ? [] : ['Found:']),
     ...findings.map(
-      ({ severity, title, subjects, onset, found_at }) =>
-        `- ${severity}: ${title}, ${subjects.join(', ')}${onset === null ? '' : ` since ${moment(onset)}`} (run of ${moment(found_at)})`,
+      ({ severity, title, subjects, onset, runs: looks, found_at }) =>
+        `- ${severity}: ${[title, ...subjects].join(', ')}${onset === null ? '' : ` since ${moment(onset)}`} (${looks === 1 ? 'one run' : `${looks} runs`}, last ${moment(found_at)})`,
     ),
     ...(runs.length === 0 ? [] : ['Runs:']),
     ...runs.map(

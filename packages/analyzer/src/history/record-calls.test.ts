@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createToolRunner, type ToolOutcome } from '@ocp-perf/mcp-kit'
 import { expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
 import { defineAnalyzer } from '../define-analyzer.ts'
 import { bottleneckTool } from '../diagnose/deep-drive.ts'
 import { reportTool } from '../diagnose/report-tool.ts'
@@ -45,9 +46,10 @@ async function serve(db: string | null = join(temporaryFolder(), 'history.duckdb
 // DuckDB and the process for SQL are loaded by the first test that reads.
 const patience = 60_000
 const metric = 'etcd_wal_fsync_p99'
+const causesSchema = z.object({ causes: z.array(z.object({ id: z.string(), severity: z.string() })).min(1) })
 
 test(
-  'a call is a run: what it answered, and the points behind it',
+  'a call is a run: what it answered, and the points behind it, which SELECT alone reads',
   async () => {
     const { call } = await serve()
     const { data } = await call('query_metric', { metric, duration: '10m' })
@@ -62,6 +64,7 @@ test(
       },
     })
     expect(history.text).toMatch(/^critical: WAL fsync p99: median 600 ms/)
+    await expect(call('query_history', { sql: 'DROP TABLE runs' })).rejects.toMatchObject({ code: 'bad_query' })
     const { data: rows } = await call('query_history', {
       sql: `SELECT member, count(*) AS samples, max(value) AS worst FROM ${metric} GROUP BY ALL ORDER BY worst DESC`,
     })
@@ -75,7 +78,7 @@ test(
 )
 
 test(
-  'a diagnosis is kept with its causes and findings, and is found by them',
+  'a diagnosis and a report are kept with causes, findings and text, and one incident in both was found once',
   async () => {
     const { call, context } = await serve()
     const { data } = await call('why', { duration: '10m' })
@@ -86,17 +89,14 @@ test(
     expect(run).toMatchObject({ verdict: data.verdict, headline: data.headline, score: expect.any(Number) })
     const stored = (await context.history?.metrics('lab')) ?? []
     expect(stored.length).toBeGreaterThan(30)
-  },
-  patience,
-)
 
-test(
-  'a report is kept as it was written, and can be read by its link as long as history is',
-  async () => {
-    const { call, context } = await serve()
-    const { links, data } = await call('write_report', { duration: '10m', format: 'markdown' })
+    const { links, data: written } = await call('write_report', { duration: '10m', format: 'markdown' })
+    const [cause] = causesSchema.parse(data).causes
+    const { data: incident, text } = await call('get_history', { about: cause?.id, top: 1 })
+    expect(incident).toMatchObject({ verdict: cause?.severity, findings: [{ id: cause?.id, runs: 2 }] })
+    expect(text).toContain('found once')
     const id = links[0]?.uri.replace('report://', '') ?? ''
-    expect(data).toMatchObject({ document: { uri: `report://${id}`, format: 'markdown', file: null } })
+    expect(written).toMatchObject({ document: { uri: `report://${id}`, format: 'markdown', file: null } })
     const { report } = (await context.history?.run(id)) ?? {}
     expect(report?.format).toBe('markdown')
     expect(report?.text).toBe(context.reports.find(id)?.text)
@@ -105,13 +105,16 @@ test(
 )
 
 test(
-  'what only looks something up, or fails, is no run',
+  'the trend of a metric is told with its own verdict, not with that of the newest run',
   async () => {
-    const { call, context } = await serve()
-    await call('list_metrics', { text: 'fsync' })
-    await call('get_history')
-    await expect(call('query_metric', { metric: 'etcd_nothing_like_it' })).rejects.toThrow()
-    expect(await context.history?.runs()).toEqual([])
+    const { call } = await serve()
+    const calm = 'etcd_proposals_failed_rate'
+    expect((await call('query_metric', { metric: calm, duration: '10m' })).data).toMatchObject({ verdict: 'ok' })
+    await call('query_metric', { metric, duration: '10m' })
+    expect((await call('get_history', { about: calm })).data).toMatchObject({
+      verdict: 'ok',
+      runs: [{ verdict: 'critical' }, {}],
+    })
   },
   patience,
 )
@@ -150,26 +153,19 @@ test(
 )
 
 test(
-  'an empty history is told as such, and an unknown subject with what is near',
+  'what only looks something up, or fails, is no run; a history without any is told as such, and an unknown subject with what is near',
   async () => {
-    const { call } = await serve()
+    const { call, context } = await serve()
+    await call('list_metrics', { text: 'fsync' })
+    await expect(call('query_metric', { metric: 'etcd_nothing_like_it' })).rejects.toThrow()
     const { text } = await call('get_history')
-    expect(text).toMatch(/^no_data: lab: no run is recorded in this time, nor at any other time/)
+    expect(await context.history?.runs()).toEqual([])
+    expect(text).toMatch(/^no_data: lab: no run is recorded in this time or at any other time/)
     expect((await call('get_history', { about: 'slow-disk' })).text).toMatch(/^no_data: slow-disk: not found on lab/)
     await expect(call('get_history', { about: 'slow-dsk' })).rejects.toMatchObject({
       code: 'not_found',
       hint: expect.stringContaining('slow-disk'),
     })
-  },
-  patience,
-)
-
-test(
-  'SQL that is no SELECT is refused with what to do',
-  async () => {
-    const { call } = await serve()
-    await call('query_metric', { metric })
-    await expect(call('query_history', { sql: 'DROP TABLE runs' })).rejects.toMatchObject({ code: 'bad_query' })
   },
   patience,
 )

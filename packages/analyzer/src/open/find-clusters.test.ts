@@ -25,6 +25,21 @@ describe('what is meant', () => {
     expect(completeChoice({ from: 'package.json' }, { INIT_CWD: '/home/a' }).from).toBe('package.json')
   })
 
+  test('is the history beside the cluster of it that is meant, and is no path', () => {
+    const folder = { INIT_CWD: '/home/a' }
+    expect(completeChoice({ from: 'history', cluster: 'east' }, folder)).toEqual({ from: 'history', cluster: 'east' })
+    expect(completeChoice({}, { ...folder, OCP_PERF_FROM: 'history', OCP_PERF_CLUSTER: 'east' })).toEqual({
+      from: 'history',
+      cluster: 'east',
+    })
+    expect(completeChoice({ cluster: 'east' }, { OCP_PERF_FROM: 'history' })).toEqual({
+      from: 'history',
+      cluster: 'east',
+    })
+    expect(completeChoice({ from: './history' }, folder).from).toBe('/home/a/history')
+    expect(() => completeChoice({ from: 'history', prometheusUrl: 'http://x' }, {})).toThrow('--prometheus-url')
+  })
+
   test.each([
     ['--prometheus-url', { prometheusUrl: 'http://x' }],
     ['--cluster', { cluster: 'east' }],

@@ -10,10 +10,18 @@ export interface ClusterChoice {
   config?: string | undefined
   /** The cluster that is meant where none is named. */
   cluster?: string | undefined
-  /** A dump that is served alone, as the cluster named after it. */
+  /** A dump that is served alone, as the cluster named after it, or `history`: the clusters that runs recorded. */
   from?: string | undefined
   /** The Prometheus of the chosen cluster, in place of the one that is configured or found. */
   prometheusUrl?: string | undefined
+}
+
+/** Said in place of a dump, it means the history; a dump of this name is `./history`. */
+const ofHistory = 'history'
+
+/** Whether the clusters are those that runs recorded. */
+export function isHistory(from: string | undefined): boolean {
+  return from === ofHistory
 }
 
 /**
@@ -24,16 +32,18 @@ export function completeChoice(given: ClusterChoice, env: Readonly<NodeJS.Proces
   const { config = env.OCP_PERF_CONFIG || undefined, prometheusUrl } = given
   for (const [flag, value] of [
     ['--prometheus-url', prometheusUrl],
-    ['--cluster', given.cluster],
+    ['--cluster', isHistory(given.from) ? undefined : given.cluster],
   ]) {
     if (given.from === undefined || value === undefined) continue
     throw new AppError('invalid_input', `--from serves one dump alone, so that ${flag} has no place beside it.`, {
       hint: 'Leave one of the two out; a dump beside live clusters is an entry with file: in clusters.yaml.',
     })
   }
-  const isLive = prometheusUrl !== undefined || given.cluster !== undefined
+  const namesCluster = given.cluster !== undefined && !isHistory(env.OCP_PERF_FROM)
+  const isLive = prometheusUrl !== undefined || namesCluster
   const from = given.from ?? (isLive ? undefined : env.OCP_PERF_FROM || undefined)
-  const cluster = given.cluster ?? (from === undefined ? env.OCP_PERF_CLUSTER || undefined : undefined)
+  const isDump = from !== undefined && !isHistory(from)
+  const cluster = given.cluster ?? (isDump ? undefined : env.OCP_PERF_CLUSTER || undefined)
   return { config: pathGiven(config, env), cluster, from: pathGiven(from, env), prometheusUrl }
 }
 
@@ -42,7 +52,8 @@ export function pathGiven(
   path: string | undefined,
   { INIT_CWD: folder }: Readonly<NodeJS.ProcessEnv>,
 ): string | undefined {
-  const isAsItStands = path === undefined || folder === undefined || isAbsolute(path) || existsSync(path)
+  const isAsItStands =
+    path === undefined || isHistory(path) || folder === undefined || isAbsolute(path) || existsSync(path)
   return isAsItStands ? path : resolve(folder, path)
 }
 

@@ -1,16 +1,6 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { loadRules, type Rules } from '@ocp-perf/analysis'
+import { listDomains, loadRules, type Rules } from '@ocp-perf/analysis'
 import { AppError, nearNames } from '@ocp-perf/errors'
 import type { Catalog } from '@ocp-perf/metrics'
-
-/** The domains that there are rules for. */
-export function listDomains(configDir: string): string[] {
-  return readdirSync(join(configDir, 'rules'))
-    .filter((file) => file.endsWith('.yml'))
-    .map((file) => file.replace(/\.yml$/, ''))
-    .sort()
-}
 
 /** Reads the rules of a domain; `not_found` names the domains that there are. */
 export function loadDomain(configDir: string, domain: string, catalog: Catalog): Rules {

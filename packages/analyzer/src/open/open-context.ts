@@ -1,11 +1,13 @@
+import { listDomains, loadLevels } from '@ocp-perf/analysis'
 import type { Log, RecordWork } from '@ocp-perf/http'
 import { loadCatalog, loadProfiles, locateConfig } from '@ocp-perf/metrics'
 import type { ClusterConfig } from '@ocp-perf/ocp-auth'
 import type { ServerIdentity } from '../context.ts'
 import { createContext, type OpenContext } from '../create-context.ts'
 import { openRunHistory } from '../history/open-run-history.ts'
-import { type ClusterChoice, completeChoice, findClusters } from './find-clusters.ts'
-import { listDomains, loadDomain } from './load-domain.ts'
+import { type ClusterChoice, completeChoice, findClusters, isHistory } from './find-clusters.ts'
+import { findRecorded } from './find-recorded.ts'
+import { loadDomain } from './load-domain.ts'
 import type { LoadProgress } from './load-recording.ts'
 import { openSource } from './open-source.ts'
 
@@ -37,7 +39,17 @@ export async function openContext(options: OpenContextOptions): Promise<OpenCont
   const { server, home, log, record, onProgress, patienceMs, db, reports, env = process.env } = options
   const choice = completeChoice(options.choice ?? {}, env)
   const configDir = locateConfig({ ...env, OCP_PERF_CONFIG: choice.config }, home)
-  const { from, ...chosen } = await findClusters(choice, configDir, env)
+  const loadAll = () => loadCatalog(configDir)
+  const recorded = isHistory(choice.from)
+    ? await findRecorded({
+        db,
+        cluster: choice.cluster,
+        catalog: loadAll(),
+        profiles: () => loadProfiles(configDir),
+        log,
+      })
+    : undefined
+  const { from, ...chosen } = recorded?.found ?? (await findClusters(choice, configDir, env))
   if (choice.from !== undefined) await refuseMissingDump(chosen.clusters)
   for (const warning of chosen.clusters.flatMap(insecureSettings)) log.warn({ event: 'insecure' }, warning)
   log.info({ event: 'configured', from, clusters: chosen.clusters.map(({ name }) => name) }, 'Clusters are configured')
@@ -46,11 +58,13 @@ export async function openContext(options: OpenContextOptions): Promise<OpenCont
     reportsFolder: reports,
     server: { name: server.name, version: server.version, startedAt: Date.now() / 1000 },
     ...chosen,
-    catalog: () => loadCatalog(configDir),
+    catalog: recorded?.catalog ?? loadAll,
     profiles: () => loadProfiles(configDir),
-    history: db === undefined ? undefined : (catalog) => openRunHistory(db, catalog, log),
+    history: recorded?.history ?? (db === undefined ? undefined : (catalog) => openRunHistory(db, catalog, log)),
+    openRecorded: recorded?.open,
     onBug: (error) => log.error({ err: error }, 'A run was not recorded because of a bug'),
     domains: () => listDomains(configDir),
+    levels: () => loadLevels(configDir),
     rules: (domain, known) => loadDomain(configDir, domain, known),
     connect: async (config, signal) => {
       const { connect } = await import('@ocp-perf/ocp-auth')

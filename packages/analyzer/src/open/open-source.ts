@@ -5,7 +5,7 @@ import { recordedSource } from '../recorded-source.ts'
 import { type LoadRecordingOptions, loadRecording } from './load-recording.ts'
 
 // Enough for every query of the widest tool to leave at once; Prometheus itself queues what it does not run yet.
-const concurrency = 64
+const concurrency = 192
 
 export interface OpenSourceOptions extends LoadRecordingOptions {
   /** Counts and times queries. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { tool } from '../analyzer-tool.ts'
+import { boundedTable, clip } from '../history/bounded-table.ts'
 import { historyIsOff } from '../history/history-is-off.ts'
 
-const longestCell = 2000
 const longestShown = 60
 
 export default tool({
@@ -24,13 +24,8 @@ export default tool({
   run: async ({ sql, limit }, { history, remembered }, signal) => {
     if (history === undefined) return { headline: historyIsOff, columns: [], rows: [], truncated: false }
     await remembered()
-    const { columns, rows, truncated } = await history.query(sql, { maxRows: limit }, signal)
-    return {
-      headline: `${rows.length} rows${truncated ? ', and more: raise limit or narrow the question' : ''}`,
-      columns: [...columns],
-      rows: rows.map((row) => row.map((cell) => (typeof cell === 'string' ? clip(cell, longestCell) : cell))),
-      truncated,
-    }
+    const { columnsLeft, ...table } = boundedTable(await history.query(sql, { maxRows: limit }, signal))
+    return { headline: headlineOf(table.rows.length, table.truncated, columnsLeft), ...table }
   },
   summarize: ({ headline, columns, rows }) =>
     [
@@ -40,11 +35,14 @@ export default tool({
     ].join('\n'),
 })
 
+function headlineOf(rows: number, truncated: boolean, columnsLeft: number): string {
+  const count = `${rows} ${rows === 1 ? 'row' : 'rows'}`
+  if (!truncated) return count
+  const columns = columnsLeft === 0 ? '' : `, without ${columnsLeft} more columns`
+  return `${count}${columns}, cut: raise limit, or ask for fewer columns, shorter cells or less at once`
+}
+
 function shown(cell: unknown): string {
   const text = typeof cell === 'string' ? cell : JSON.stringify(cell)
   return clip(text.replace(/\s+/g, ' '), longestShown)
-}
-
-function clip(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text
 }

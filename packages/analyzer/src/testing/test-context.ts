@@ -1,9 +1,10 @@
+import { listDomains, loadLevels, type Rules } from '@ocp-perf/analysis'
 import { type Catalog, loadCatalog, loadProfiles, locateConfig, type Profile } from '@ocp-perf/metrics'
 import { type ClusterConfig, clusterConfigSchema, type KubeApi } from '@ocp-perf/ocp-auth'
 import { createPromClient, type Recording } from '@ocp-perf/promql'
 import { createContext, type OpenContext } from '../create-context.ts'
 import { openRunHistory } from '../history/open-run-history.ts'
-import { listDomains, loadDomain } from '../open/load-domain.ts'
+import { loadDomain } from '../open/load-domain.ts'
 import { openSource } from '../open/open-source.ts'
 
 export interface TestContextOptions {
@@ -27,13 +28,35 @@ export interface TestContextOptions {
 const silent = () => {}
 const noLog = { debug: silent, info: silent, warn: silent, error: silent }
 
-let shipped: { configDir: string; catalog: Catalog; profiles: readonly Profile[] } | undefined
+interface Shipped {
+  configDir: string
+  catalog: Catalog
+  profiles: readonly Profile[]
+  rules(domain: string): Rules
+}
 
-/** Read once for all tests of a file. */
-function shippedConfig() {
-  const configDir = locateConfig({}, import.meta.url)
-  shipped ??= { configDir, catalog: loadCatalog(configDir), profiles: loadProfiles(configDir) }
+let shipped: Shipped | undefined
+
+/** Read once for all tests. */
+function shippedConfig(): Shipped {
+  shipped ??= readShipped()
   return shipped
+}
+
+function readShipped(): Shipped {
+  const configDir = locateConfig({}, import.meta.url)
+  const catalog = loadCatalog(configDir)
+  const domains = new Map<string, Rules>()
+  return {
+    configDir,
+    catalog,
+    profiles: loadProfiles(configDir),
+    rules: (domain) => {
+      const rules = domains.get(domain) ?? loadDomain(configDir, domain, catalog)
+      domains.set(domain, rules)
+      return rules
+    },
+  }
 }
 
 /** A context over the shipped catalog and the real client, whose cluster is wherever the test says. */
@@ -47,7 +70,7 @@ export function testContext({
   warnings = [],
   ...options
 }: TestContextOptions): OpenContext {
-  const { configDir, catalog, profiles } = shippedConfig()
+  const { configDir, catalog, profiles, rules } = shippedConfig()
   const clusters = (options.clusters ?? [{ name: 'lab' }]).map((cluster) => clusterConfigSchema.parse(cluster))
   return createContext({
     server: { name: 'test-analyzer', version: '1.2.3', startedAt: Date.now() / 1000 - 60 },
@@ -56,7 +79,8 @@ export function testContext({
     catalog: () => catalog,
     profiles: () => profiles,
     domains: () => listDomains(configDir),
-    rules: (domain) => loadDomain(configDir, domain, catalog),
+    levels: () => loadLevels(configDir),
+    rules,
     connect: async ({ name, file }) =>
       file === undefined
         ? {

@@ -1,4 +1,4 @@
-import { type Cause, formatValue, type Recommendation, type Window } from '@ocp-perf/panel'
+import { type Cause, formatValue, type Recommendation, type Window, wholePercent } from '@ocp-perf/panel'
 import type { Drawings } from '../charts/draw.ts'
 import { causeEvidenceTable } from '../tables/report-tables.ts'
 import { timeIn } from '../tables/words.ts'
@@ -46,13 +46,15 @@ function causeFacts(cause: Cause, window: Window): Markup {
     onset === null
       ? 'before the window began'
       : `${timeIn(onset, window)}${onset_within > 0 ? ` (to within ${formatValue(onset_within, 'seconds')})` : ''}`
-  const lasted = persistence === null ? '' : `${formatValue(persistence, 'ratio')} of the window, `
+  const lasted = persistence === null ? '' : `${wholePercent(persistence)} of the window, `
   const facts: [string, string][] = [
     ['Since', since],
     ['At work', `${lasted}${ongoing ? 'still at its end' : 'over at its end'}`],
-    ...(members.length > 0 ? [['Members', members.join(', ')] satisfies [string, string]] : []),
+    ...(members.length > 0 && members.join() !== nodes.join()
+      ? [['Members', members.join(', ')] satisfies [string, string]]
+      : []),
     ...(nodes.length > 0 ? [['Nodes', nodes.join(', ')] satisfies [string, string]] : []),
-    ['Confidence', `${formatValue(confidence, 'ratio')}: ${confidence_because}`],
+    ['Confidence', `${wholePercent(confidence)}: ${confidence_because}`],
   ]
   return factList(facts)
 }

@@ -9,7 +9,7 @@ import {
   unseenTable,
 } from '../tables/report-tables.ts'
 import type { Table } from '../tables/table.ts'
-import { causeWords, dateTime } from '../tables/words.ts'
+import { causeWords, dateTime, nothingUnseen } from '../tables/words.ts'
 import { badge } from './badge.ts'
 import { type CauseContext, causePart, consequencePart, factList } from './cause-part.ts'
 import { tableMarkup } from './html-table.ts'
@@ -30,8 +30,8 @@ interface Part {
 export function reportPage(report: Report, drawings: Drawings): string {
   const parts = [
     causesPart(report, drawings),
-    tablePart('members', 'Members', membersTable(report), drawings),
-    tablePart('findings', 'Findings', findingsTable(report), drawings),
+    tablePart('members', membersTable(report), drawings),
+    tablePart('findings', findingsTable(report), drawings),
     impactPart(report, drawings),
     unseenPart(report),
     baselinePart(report, drawings),
@@ -91,8 +91,8 @@ function causesPart({ causes, consequences, window }: Report, drawings: Drawings
   return { id: 'causes', name: 'Causes', body: html`${named}${followed}` }
 }
 
-function tablePart(id: string, name: string, table: Table, { sparkline }: Drawings): Part | undefined {
-  return table.rows.length === 0 ? undefined : { id, name, body: tableMarkup(table, sparkline) }
+function tablePart(id: string, table: Table, { sparkline }: Drawings): Part | undefined {
+  return table.rows.length === 0 ? undefined : { id, name: table.title, body: tableMarkup(table, sparkline) }
 }
 
 function impactPart({ impact, window }: Report, drawings: Drawings): Part | undefined {
@@ -103,8 +103,7 @@ function impactPart({ impact, window }: Report, drawings: Drawings): Part | unde
 }
 
 function unseenPart(report: Report): Part {
-  const body =
-    report.unseen.length === 0 ? html`<p>Everything that is judged was measured.</p>` : tableMarkup(unseenTable(report))
+  const body = report.unseen.length === 0 ? html`<p>${nothingUnseen}</p>` : tableMarkup(unseenTable(report))
   return { id: 'unseen', name: 'What could not be seen', body: html`${body}${notes(report.notes)}` }
 }
 

@@ -1,4 +1,5 @@
 import {
+  areNodes,
   type Baseline,
   type BaselineRow,
   type Cause,
@@ -24,8 +25,9 @@ const verdictCell = (verdict: keyof typeof verdictWords): Cell => ({
 })
 const textColumn = (key: string, title: string): Column => ({ key, title, kind: 'text' })
 
-/** How each member stands, worst first. */
+/** How each member stands, worst first; of a domain of nodes, how each node does. */
 export function membersTable({ members }: Pick<Diagnosis, 'members'>): Table {
+  if (areNodes(members)) return nodesTable(members)
   return {
     id: 'members',
     title: 'Members',
@@ -44,6 +46,22 @@ export function membersTable({ members }: Pick<Diagnosis, 'members'>): Table {
         text(node ?? '–'),
         text(says),
       ],
+    })),
+    omitted: 0,
+  }
+}
+
+function nodesTable(nodes: Diagnosis['members']): Table {
+  return {
+    id: 'members',
+    title: 'Nodes',
+    columns: [
+      textColumn('node', 'Node'),
+      { key: 'verdict', title: 'Verdict', kind: 'verdict' },
+      textColumn('says', 'The worst that was seen'),
+    ],
+    rows: nodes.map(({ name, verdict, says }) => ({
+      cells: [{ ...text(name), verdict: isBad(verdict) ? verdict : undefined }, verdictCell(verdict), text(says)],
     })),
     omitted: 0,
   }

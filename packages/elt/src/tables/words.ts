@@ -63,6 +63,9 @@ export function referenceText({ comparison, reference, unit }: Evidence): string
 /** What a cause is called that the report does not tell of: `noisy neighbour`. */
 export const causeWords = (id: string): string => id.replaceAll('-', ' ')
 
+/** What is missing and decides nothing stands among the notes. */
+export const nothingUnseen = 'No signal of health is missing, nor anything without which a cause could not be judged.'
+
 /** Who publishes a document: `etcd.io`. What is no address is itself. */
 export function hostOf(address: string): string {
   return URL.canParse(address) ? new URL(address).host || address : address

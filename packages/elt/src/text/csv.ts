@@ -15,7 +15,10 @@ export function panelCsv(panel: PanelResult): string {
   const lines = panel.metrics.flatMap((metric, index) => {
     const { columns = [], rows = [], omitted = 0 } = tables[index] ?? {}
     const subject = [metric.id, metric.title, metric.unit]
-    const remark = [metric.reason, omitted > 0 ? `${formatValue(omitted, 'count')} rows left out` : undefined]
+    const remark = [
+      metric.reason,
+      omitted > 0 ? `${formatValue(omitted, 'count')} ${omitted === 1 ? 'row' : 'rows'} left out` : undefined,
+    ]
     const note = remark.filter((each) => each !== undefined).join('; ')
     if (rows.length === 0) {
       const blank = measured.map((key) => (key === 'verdict' ? metric.verdict : ''))

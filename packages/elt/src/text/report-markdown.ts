@@ -6,10 +6,11 @@ import {
   type Report,
   type ReportSection,
   type Window,
+  wholePercent,
 } from '@ocp-perf/panel'
 import { baselineTable, findingsTable, isTelling, membersTable, unseenTable } from '../tables/report-tables.ts'
 import type { Table } from '../tables/table.ts'
-import { causeWords, dateTime, timeIn } from '../tables/words.ts'
+import { causeWords, dateTime, nothingUnseen, timeIn } from '../tables/words.ts'
 import { address, codeBlock, markdownTable, verdictMark, words } from './markdown.ts'
 import { badMetricBlocks } from './panel-markdown.ts'
 
@@ -21,6 +22,7 @@ export function reportMarkdown(report: Report): string {
   const { causes, consequences, window, impact, baseline, sections } = report
   const titles = new Map([...causes, ...consequences].map(({ id, title }) => [id, title]))
   const titleOf = (id: string): string => titles.get(id) ?? causeWords(id)
+  const members = membersTable(report)
   const findings = findingsTable(report)
   const blocks = [
     ...head(report),
@@ -35,11 +37,11 @@ export function reportMarkdown(report: Report): string {
             consequences.map(({ title, scope, summary }) => `**${words(title)}** (${words(scope)}): ${words(summary)}`),
           ),
         ]),
-    ...tableBlocks('Members', membersTable(report), most.members),
+    ...tableBlocks(members.title, members, most.members),
     ...tableBlocks('Findings', findings, most.findings, ['severity', 'finding', 'subject', 'since', 'cause']),
     ...(impact.length === 0 ? [] : ['## Impact', list(impact.map(({ says }) => words(says)))]),
     '## What could not be seen',
-    report.unseen.length === 0 ? 'Everything that is judged was measured.' : table(unseenTable(report), most.rows),
+    report.unseen.length === 0 ? nothingUnseen : table(unseenTable(report), most.rows),
     ...(report.notes.length > 0 ? ['Notes:', list(report.notes.map(words))] : []),
     '## Compared with its own history',
     ...(baseline === null
@@ -85,7 +87,7 @@ function causeBlocks(cause: Cause, place: number, { window, titleOf }: CauseCont
   const against = evidence.filter(({ role }) => role === 'contradicts')
   return [
     `### ${place}. ${words(title)}: ${words(scope)}`,
-    `${verdictMark(severity)}, ${since}, confidence ${formatValue(confidence, 'ratio')}. ${words(summary)}`,
+    `${verdictMark(severity)}, ${since}, confidence ${wholePercent(confidence)}. ${words(summary)}`,
     `Confidence: ${words(confidence_because)}`,
     ...statements(
       'For',

@@ -37,7 +37,7 @@ describe('a panel', () => {
       rangeFrame(window, [{ labels: { instance: 'm1' }, values: steady(0) }])
     const { collector } = await lab({ range })
     const { panel } = await collector.group(['etcd/fsync', 'etcd/leaders'], {})
-    expect(panel).toMatchObject({ verdict: 'ok', headline: 'all 2 limits are kept', panel: 'etcd/fsync+etcd/leaders' })
+    expect(panel).toMatchObject({ verdict: 'ok', headline: 'both limits are kept', panel: 'etcd/fsync+etcd/leaders' })
   })
 
   test('does not claim that a limit was kept all the time which was passed for a moment', async () => {
@@ -46,7 +46,7 @@ describe('a panel', () => {
       rangeFrame(window, [{ labels: { instance: 'm1' }, values: query.includes('fsync') ? moment : steady(0) }])
     const { collector } = await lab({ range })
     const { panel } = await collector.group(['etcd/fsync', 'etcd/leaders'], {})
-    expect(panel.headline).toBe('all 2 limits are kept, though not all the time: WAL fsync p99')
+    expect(panel.headline).toBe('both limits are kept, though not all the time: WAL fsync p99')
   })
 
   test('without any limit is unknown', async () => {
@@ -135,7 +135,7 @@ describe('a panel', () => {
       rangeFrame(window, [{ labels: { instance: 'm1' }, values: steady(0) }], { partial: true })
     const { collector } = await lab({ range })
     const { panel } = await collector.group(['etcd/fsync', 'etcd/leaders'], {})
-    expect(panel.headline).toBe('all 2 limits are kept, in the part that the source could reach')
+    expect(panel.headline).toBe('both limits are kept, in the part that the source could reach')
   })
 
   test('passes on what the source says of its answer', async () => {

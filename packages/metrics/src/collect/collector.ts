@@ -1,16 +1,17 @@
-import { compareVerdicts, type PanelResult, type Verdict, worstVerdict } from '@ocp-perf/panel'
 import type { PromSource } from '@ocp-perf/promql'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Group, Metric } from '../catalog-schema.ts'
-import type { Collected, Collector, CollectRequest } from '../collect-types.ts'
-import type { Platform } from '../platform/platform.ts'
+import type { Metric } from '../catalog-schema.ts'
+import type { Collector } from '../collect-types.ts'
+import { onNodes } from '../platform/on-nodes.ts'
+import type { Platform, PlatformView } from '../platform/platform.ts'
 import { clockOf } from '../recording.ts'
+import { pointsFor } from '../window/grid.ts'
 import { resolveRequest } from '../window/window.ts'
 import { askAll } from './ask.ts'
-import { list } from './headline.ts'
+import { collected, collectorOf, defaultTop, metricsOf } from './collected.ts'
 import { panelNotes } from './notes.ts'
 import { planMetric, slowestInterval } from './plan.ts'
-import { type Reading, readAnswer } from './reading.ts'
+import { readAnswer } from './reading.ts'
 import { callRoll } from './roll-call.ts'
 
 export interface CollectLimits {
@@ -31,7 +32,6 @@ export interface CollectorOptions {
   limits?: CollectLimits | undefined
 }
 
-const defaultTop = 10
 /** How long a metric is asked for with its fallback after its first expression answered nothing. */
 const doubtSeconds = 300
 
@@ -45,15 +45,16 @@ export function createCollector(options: CollectorOptions): Collector {
   const now = clockOf(source, options.now)
   const doubts = new Map<string, number>()
 
-  const measure = async (parts: readonly Part[], request: CollectRequest, signal?: AbortSignal) => {
-    const wanted = [...new Map(parts.flatMap((part) => part.metrics.map((metric) => [metric.id, metric]))).values()]
-    const view = platform.view()
+  return collectorOf(catalog, async (parts, request, signal) => {
+    const wanted = metricsOf(parts)
+    const view = onNodes(platform.view(), request.nodes ?? [])
     const scrapeSeconds = slowestInterval(request.pace ?? wanted, view)
     const { window, unseenSeconds } = resolveRequest(request, now(), {
       recording,
       maxSeconds: limits.maxWindowSeconds,
       keptSeconds: view.keptSeconds,
       scrapeSeconds,
+      points: pointsFor(nodesAsked(wanted, view, request.nodes ?? [])),
     })
     const plans = wanted.map((metric) =>
       planMetric(metric, { view, step: window.step, doubtful: ({ id }) => (doubts.get(id) ?? 0) > now() }),
@@ -75,94 +76,11 @@ export function createCollector(options: CollectorOptions): Collector {
       ),
       scrapeSeconds,
     }
-  }
-
-  return {
-    metrics: async (name, metrics, request, signal) => measure([{ name, metrics }], request, signal),
-    group: async (name, request, signal) => {
-      const names = new Set([name].flat())
-      return measure(
-        [...names].map((each) => catalog.group(each)),
-        request,
-        signal,
-      )
-    },
-  }
+  })
 }
 
-/** Metrics that are one panel of their own. */
-type Part = Pick<Group, 'name'> & { metrics: readonly Metric[] }
-
-type Head = Pick<PanelResult, 'cluster' | 'window' | 'platform'>
-
-function collected(
-  readings: readonly Reading[],
-  parts: readonly Part[],
-  head: Head,
-  notes: string[],
-): Omit<Collected, 'scrapeSeconds'> {
-  const byId = new Map(readings.map((reading) => [reading.metric.id, reading]))
-  return {
-    panel: panelOf(parts.map(({ name }) => name).join('+'), readings, head, notes),
-    frames: new Map(readings.map(({ metric, frame }) => [metric.id, frame])),
-    inapplicable: new Set(readings.flatMap(({ metric, applicable }) => (applicable ? [] : [metric.id]))),
-    parts: parts.map(({ name, metrics }) => {
-      const own = metrics.flatMap(({ id }) => byId.get(id) ?? [])
-      return panelOf(name, own, head, [])
-    }),
-  }
-}
-
-function panelOf(panel: string, readings: readonly Reading[], head: Head, notes: string[]): PanelResult {
-  const verdict = panelVerdict(readings)
-  return {
-    cluster: head.cluster,
-    panel,
-    window: head.window,
-    platform: head.platform,
-    verdict,
-    headline: panelHeadline(readings, verdict),
-    metrics: readings.map(({ result }) => result),
-    findings: [],
-    notes,
-  }
-}
-
-/** The worst of what has limits; what this platform lacks is no gap in the evidence. */
-function panelVerdict(readings: readonly Reading[]): Verdict {
-  const banded = readings.filter(isJudged)
-  if (banded.length > 0) return worstVerdict(banded.map(({ result }) => result.verdict))
-  return readings.some(({ rows }) => rows.length > 0) ? 'unknown' : 'no_data'
-}
-
-function panelHeadline(readings: readonly Reading[], verdict: Verdict): string {
-  const judged = readings.filter(isJudged).sort(compareReadings)
-  const [first] = judged.length > 0 ? judged : readings
-  if (first === undefined) return 'nothing was asked for'
-  const others = judged.filter(({ result }) => result.verdict !== 'ok').length - 1
-  if (verdict === 'ok') {
-    const kept = judged.length === 1 ? first.result.headline : `all ${judged.length} limits are kept${butFor(judged)}`
-    return readings.some(({ frame }) => frame.partial) ? `${kept}, in the part that the source could reach` : kept
-  }
-  return others > 0 ? `${first.result.headline} (and ${others} more not ok)` : first.result.headline
-}
-
-/** A limit that was passed too briefly to judge by was passed all the same. */
-function butFor(judged: readonly Reading[]): string {
-  const passed = judged.filter(({ result }) => result.rows.some(({ over }) => (over ?? 0) > 0))
-  return passed.length === 0 ? '' : `, though not all the time: ${list(passed.map(({ result }) => result.title))}`
-}
-
-/** Worst first, and what lasts before what is over. */
-function compareReadings(a: Reading, b: Reading): number {
-  return compareVerdicts(a.result.verdict, b.result.verdict) || Number(lasts(b)) - Number(lasts(a))
-}
-
-/** Rows stand worst and ongoing first. */
-function lasts({ rows }: Reading): boolean {
-  return rows[0]?.ongoing ?? false
-}
-
-function isJudged({ applicable, result }: Reading): boolean {
-  return applicable && result.bands !== undefined
+/** How many nodes the metrics are asked of: one of each target where all are meant, none where they are of no node. */
+function nodesAsked(metrics: readonly Metric[], view: PlatformView, nodes: readonly string[]): number {
+  if (!metrics.some(({ by }) => by.includes('node'))) return 0
+  return nodes.length > 0 ? nodes.length : view.nodeTargets('node').size
 }

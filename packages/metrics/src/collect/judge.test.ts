@@ -2,7 +2,7 @@ import type { Verdict } from '@ocp-perf/panel'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { metricSchema } from '../catalog-schema.ts'
-import { judge, type Limits, limitFor, limitsOf } from './judge.ts'
+import { judge, type Limits, lastingPoints, limitFor, limitsOf } from './judge.ts'
 
 const limits: Limits = {
   watch: 10,
@@ -68,6 +68,15 @@ describe('the verdict', () => {
     })
   })
 
+  test.each<[string, number[], Verdict]>([
+    ['only falls, to nothing, was of before the window', [...times(40, 25), ...times(20, 12), ...times(40, 0)], 'ok'],
+    ['stays is of this window', times(100, 25), 'degraded'],
+    ['falls, but not to nothing, is of this window', [...times(50, 25), ...times(50, 12)], 'degraded'],
+    ['rises again is of this window', [...times(40, 12), ...times(20, 0), 12, ...times(20, 0)], 'watch'],
+  ])('of a count of events that %s', (_, values, verdict) => {
+    expect(judged(values, { hold: 'event' }).verdict).toBe(verdict)
+  })
+
   test('looks below the limit where higher is better', () => {
     const better = { watch: 0.9, degraded: 0.5, critical: undefined, side: 'below' as const }
     expect(judged(times(5, 0.4), better)).toEqual({ verdict: 'degraded', over: 1, since: 1, ongoing: true })
@@ -111,9 +120,11 @@ test('the verdict follows its rule for any series', () => {
       (calm, rest, hold) => {
         const values = [...times(calm, 0), ...rest]
         const samples = values.filter((each) => !Number.isNaN(each))
+        // Events that were counted before the first sample only leave the count.
+        const carriedIn = samples.at(-1) === 0 && samples.join() === samples.toSorted((a, b) => b - a).join()
         const held = (limit: number) => {
           const over = samples.filter((each) => each > limit).length
-          if (hold === 'event') return over >= 1
+          if (hold === 'event') return over >= 1 && !carriedIn
           if (samples.length < 3) return over === samples.length
           return (over >= 3 && over >= samples.length / 10) || lasts(limit)
         }
@@ -165,5 +176,46 @@ describe('limits', () => {
     expect(limitFor(limits, 'degraded')).toBe(20)
     expect(limitFor(limits, 'ok')).toBe(10)
     expect(limitFor({ ...limits, watch: undefined }, 'ok')).toBe(20)
+  })
+})
+
+describe('the points that make trouble more than a blip', () => {
+  const metric = (changes: object = {}) =>
+    metricSchema.parse({
+      id: 'x',
+      title: 'X',
+      brief: 'X.',
+      unit: 'seconds',
+      better: 'lower',
+      by: [],
+      query: 'rate(x_total{}[$window])',
+      ...changes,
+    })
+  const asked = (changes: object, rateSeconds: number, step: number) => {
+    const made = metric(changes)
+    return lastingPoints(made, made.query, rateSeconds, step)
+  }
+
+  test('are more than one bad scrape shows in, where each point is a rate over several steps', () => {
+    expect(asked({}, 8, 2)).toBe(5)
+    expect(asked({}, 120, 30)).toBe(5)
+  })
+
+  test('are three where a step is as long as the rate window, and for what is no rate', () => {
+    expect(asked({}, 300, 300)).toBe(3)
+    expect(asked({ query: 'x{}' }, 120, 30)).toBe(3)
+  })
+
+  test('are three for what its source observes more rarely than it is scraped', () => {
+    expect(asked({ min_window: '5m' }, 300, 2)).toBe(3)
+  })
+
+  test('keep a single bad scrape from being more than a blip', () => {
+    const oneBadScrape = Float64Array.from([...times(40, 1), ...times(4, 600)])
+    const window = { start: 1, end: oneBadScrape.length, step: 1 }
+    const at = oneBadScrape.map((_, index) => index + 1)
+    expect(judge(at, oneBadScrape, limits, window, 5).verdict).toBe('ok')
+    const twoBadScrapes = Float64Array.from([...times(39, 1), ...times(5, 600)])
+    expect(judge(at, twoBadScrapes, limits, window, 5).verdict).toBe('critical')
   })
 })

@@ -2,6 +2,7 @@ import { type BandLevel, type Bands, bandLevels, type Verdict, type Window } fro
 import { pointsOf } from '@ocp-perf/promql'
 import { count, countBeyond, firstBeyond, lastTime, latestRunStart, type Side } from '@ocp-perf/stats'
 import type { Metric } from '../catalog-schema.ts'
+import { readsWindow } from '../expression.ts'
 
 /** The limits that hold on one platform. */
 export interface Limits extends Bands {
@@ -21,8 +22,17 @@ export interface Judgement {
 }
 
 /** Samples that make trouble more than a blip, in all or at the window's end. */
-const fewestSamples = 3
+export const fewestSamples = 3
 const sustainedShare = 0.1
+
+/**
+ * Points that make trouble more than a blip: three, or more than one bad scrape shows in where each point looks back over
+ * several scrapes. What its source observes more rarely than that (`min_window`) cannot be waited for.
+ */
+export function lastingPoints(metric: Metric, expression: string, rateSeconds: number, step: number): number {
+  if (!readsWindow(expression) || metric.min_window !== undefined) return fewestSamples
+  return Math.max(fewestSamples, Math.floor(rateSeconds / step) + 1)
+}
 
 /** A metric's limits on a platform; undefined where none is published. */
 export function limitsOf(metric: Metric, profile: string): Limits | undefined {
@@ -49,25 +59,27 @@ export function limitFor(limits: Limits, verdict: Verdict): number | undefined {
 }
 
 /**
- * The worst band that a series held for at least a tenth of its samples and three of them (all of them, where it has
- * fewer), or that its three newest samples hold at the window's end, so that trouble is told while it is young. A single
- * sample is enough where the metric counts events. A NaN is no sample, and none at all is no data. Without limits a
- * series that has samples is unknown. A series that was there for a part of the window only, such as an alert, was over
- * its limit for no more than that part.
+ * The worst band that a series held for at least a tenth of its samples and `lasting` of them (all of them, where it has
+ * fewer), or that its newest samples, as many, hold at the window's end, so that trouble is told while it is young. A
+ * single sample is enough where the metric counts events. A NaN is no sample, and none at all is no data. Without limits
+ * a series that has samples is unknown. A series that was there for a part of the window only, such as an alert, was over
+ * its limit for no more than that part. Events that were only counted because the count looks back beyond the window's start
+ * are not of this window.
  */
 export function judge(
   times: Float64Array,
   values: Float64Array,
   limits: Limits | undefined,
   window: Window,
+  lasting = fewestSamples,
 ): Judgement {
   const samples = count(values)
   const without = { over: null, since: null, ongoing: false }
   if (samples === 0) return { verdict: 'no_data', ...without }
   if (limits === undefined) return { verdict: 'unknown', ...without }
   const { side, hold } = limits
-  const needed = hold === 'event' ? 1 : Math.min(samples, Math.max(fewestSamples, Math.ceil(samples * sustainedShare)))
-  const newest = hold === 'event' ? 1 : Math.min(samples, fewestSamples)
+  const needed = hold === 'event' ? 1 : Math.min(samples, Math.max(lasting, Math.ceil(samples * sustainedShare)))
+  const newest = hold === 'event' ? 1 : Math.min(samples, lasting)
   const describe = (verdict: Verdict, limit: number): Judgement => {
     const beyond = countBeyond(values, limit, side)
     const run = ongoingSince(times, values, { limit, side, newest, window })
@@ -79,7 +91,8 @@ export function judge(
       ongoing: verdict !== 'ok' && run !== undefined,
     }
   }
-  for (const level of bandLevels.toReversed()) {
+  const levels = isCarriedIn(values, limits) ? [] : bandLevels.toReversed()
+  for (const level of levels) {
     const limit = limits[level]
     if (limit === undefined) continue
     const held = countBeyond(values, limit, side) >= needed
@@ -88,6 +101,13 @@ export function judge(
   }
   const first = mildest(limits)
   return first === undefined ? { verdict: 'unknown', ...without } : describe('ok', first.limit)
+}
+
+/** Whether a count of events never rises and falls to nothing: all that it counted had happened before the first sample. */
+function isCarriedIn(values: Float64Array, { hold, side }: Limits): boolean {
+  if (hold !== 'event' || side !== 'above') return false
+  const samples = values.filter((value) => !Number.isNaN(value))
+  return samples.at(-1) === 0 && samples.every((value, index) => index === 0 || value <= (samples[index - 1] ?? 0))
 }
 
 /** Whether a series stopped before the window did; a point that is late by one step is no end. */

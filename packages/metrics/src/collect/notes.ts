@@ -1,8 +1,10 @@
 import type { Window } from '@ocp-perf/panel'
 import { formatDuration, type Recording } from '@ocp-perf/promql'
 import { lastTime } from '@ocp-perf/stats'
+import { readsWindow } from '../expression.ts'
 import type { Profile } from '../profile-schema.ts'
 import { recordingNotes } from '../recording.ts'
+import { coverageNotes } from './coverage.ts'
 import { clockTime, list } from './headline.ts'
 import type { Reading } from './reading.ts'
 import { notRecorded } from './reasons.ts'
@@ -20,14 +22,17 @@ export interface Circumstances {
   recording: Recording | undefined
   /** How much of the window that was asked for lies before the recording. */
   unseenSeconds: number
+  /** Whether there are points only of the time that some run looked at. */
+  ofRuns?: boolean | undefined
 }
 
 /** What a reader must know to trust the figures of a panel; of a recording first of all that it is one. */
 export function panelNotes(readings: readonly Reading[], circumstances: Circumstances): string[] {
-  const { window, profile, recording } = circumstances
+  const { window, profile, recording, ofRuns = false } = circumstances
   return [
     ...recordingNotes(recording),
     ...cutNotes(circumstances),
+    ...(ofRuns ? coverageNotes(readings, window) : []),
     ...missingNotes(readings),
     ...sourceNotes(readings),
     ...silentNotes(readings),
@@ -125,7 +130,7 @@ function firstTime(times: Float64Array, values: Float64Array): number {
 function onsetNotes(readings: readonly Reading[]): string[] {
   const groups = new Map<number, string[]>()
   for (const { metric, result, rateSeconds } of readings) {
-    if (rateSeconds === undefined || !metric.query.includes('$window')) continue
+    if (rateSeconds === undefined || !readsWindow(metric.query)) continue
     if (!result.rows.some(({ since }) => since !== null)) continue
     groups.set(rateSeconds, [...(groups.get(rateSeconds) ?? []), result.title])
   }

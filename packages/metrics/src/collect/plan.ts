@@ -19,6 +19,8 @@ export type Plan =
   | { kind: 'inapplicable'; metric: Metric; reason: string }
   /** Its metrics are known not to exist. */
   | { kind: 'absent'; metric: Metric; names: readonly string[] }
+  /** There is nothing to ask, and something may be missed: no run recorded it. */
+  | { kind: 'unrecorded'; metric: Metric; reason: string }
   /** `now` goes out at once, in order of preference; `later` only when the first answers nothing. */
   | { kind: 'ask'; metric: Metric; now: readonly Question[]; later: Question | undefined }
 

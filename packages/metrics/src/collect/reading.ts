@@ -4,7 +4,7 @@ import type { Metric } from '../catalog-schema.ts'
 import type { PlatformView } from '../platform/platform.ts'
 import type { Answer } from './ask.ts'
 import { metricHeadline } from './headline.ts'
-import { bandsOf, type Limits, limitsOf } from './judge.ts'
+import { bandsOf, fewestSamples, type Limits, lastingPoints, limitsOf } from './judge.ts'
 import { metricUri } from './metric-uri.ts'
 import { absenceReason, emptyReason, isScraped } from './reasons.ts'
 import type { RollCall } from './roll-call.ts'
@@ -21,6 +21,8 @@ export interface Reading {
   applicable: boolean
   /** Seconds; undefined where nothing was asked. */
   rateSeconds: number | undefined
+  /** Points that make trouble more than a blip. */
+  lasting: number
 }
 
 export interface ReadingOptions {
@@ -43,11 +45,13 @@ export function readAnswer({ plan, outcome }: Answer, options: ReadingOptions): 
     frame: emptyFrame(),
     applicable,
     rateSeconds: undefined,
+    lasting: fewestSamples,
   })
   if (plan.kind === 'inapplicable') return nothing('no_data', plan.reason, false)
+  if (plan.kind === 'unrecorded') return nothing('no_data', plan.reason)
   if (plan.kind === 'absent') {
-    const tooOld = metric.since !== undefined && isScraped(metric, view)
-    return nothing('no_data', absenceReason(metric, plan.names, view), !tooOld)
+    const isUsual = (metric.since ?? metric.needs) !== undefined && isScraped(metric, view)
+    return nothing('no_data', absenceReason(metric, plan.names, view), !isUsual)
   }
   if (outcome === undefined) return nothing('unknown', 'nothing was asked')
   if (outcome.error !== undefined) {
@@ -59,20 +63,23 @@ export function readAnswer({ plan, outcome }: Answer, options: ReadingOptions): 
     return { ...nothing('no_data', quiet ?? emptyReason(metric, view), quiet === undefined), frame: outcome.frame }
   }
   const limits = limitsOf(metric, view.profile.id)
+  const { expression, rateSeconds } = outcome.question
+  const lasting = lastingPoints(metric, expression, rateSeconds, options.window.step)
   const all = readRows(outcome.frame, {
     metric,
-    expression: outcome.question.expression,
+    expression,
     view,
     limits,
     window: options.window,
-    down: options.down(metric, outcome.question.expression),
+    lasting,
+    down: options.down(metric, expression),
   })
   const rows = filterRows(all, options.only)
   const frame = { ...outcome.frame, series: rows.flatMap(({ series }) => (series.times.length === 0 ? [] : [series])) }
   if (rows.length === 0) return { ...nothing('no_data', filteredReason(all, options.only)), frame }
   const result = withRows(metric, limits, rows, options)
   const applicable = metric.quiet === undefined || result.verdict !== 'no_data'
-  return { metric, result, rows, frame, applicable, rateSeconds: outcome.question.rateSeconds }
+  return { metric, result, rows, frame, applicable, rateSeconds, lasting }
 }
 
 function withRows(

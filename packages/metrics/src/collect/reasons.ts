@@ -18,12 +18,27 @@ export function absenceReason(metric: Metric, names: readonly string[], view: Pl
   const trouble = scrapeTrouble(metric, view)
   if (trouble !== undefined) return trouble.reason
   const missing = `${view.recording ? notRecorded : 'not exported here'}: ${list(names)}`
-  if (metric.since !== undefined) return `${missing} (since ${metric.since})`
+  if (metric.since !== undefined) return `${missing}${sinceText(metric.since)}`
+  if (metric.needs !== undefined) return `${missing}${needsText(metric.needs)}`
   if (metric.until !== undefined) return `${missing} (renamed or gone after ${metric.until})`
   if (!metric.minimal && !view.recording && view.profile.minimal_collection) {
     return `${missing} (the minimal collection profile, where it is on, leaves this out)`
   }
   return missing
+}
+
+/** Whether a reason that was given for a metric without a row means that nothing is missed by it. */
+export function isNoGap({ quiet, since, needs }: Metric, reason: string): boolean {
+  const ends = [...(since === undefined ? [] : [sinceText(since)]), ...(needs === undefined ? [] : [needsText(needs)])]
+  return reason === quiet || ends.some((end) => reason.endsWith(end))
+}
+
+function sinceText(since: string): string {
+  return ` (since ${since})`
+}
+
+function needsText(needs: string): string {
+  return ` (needs ${needs})`
 }
 
 /** Whether all that a metric selects by is scraped, so that its absence is the metric's own. */

@@ -22,17 +22,19 @@ export interface RowOptions {
   view: PlatformView
   limits: Limits | undefined
   window: Window
+  /** Points that make trouble more than a blip. */
+  lasting: number
   /** Targets that are down, by the value of the first key's label: each has a row, with or without a series. */
   down: readonly string[]
 }
 
 /** One row for each series of an answer and each target without one, keyed as the metric declares, worst and ongoing first. */
 export function readRows(frame: Frame, options: RowOptions): RowSeries[] {
-  const { metric, expression, view, limits, window } = options
+  const { metric, expression, view, limits, window, lasting } = options
   const sources = keySources(metric, expression, view.profile)
   const readRow = (labels: Record<string, string>, series: Series): RowSeries => {
     const { times, values } = series
-    const { ongoing, ...judgement } = judge(times, values, limits, window)
+    const { ongoing, ...judgement } = judge(times, values, limits, window, lasting)
     const row: Row = {
       labels,
       // A restarted member's old version and a resolved alert have a latest sample, but say nothing of how things stand.

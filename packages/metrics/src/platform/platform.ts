@@ -4,6 +4,7 @@ import type { Profile } from '../profile-schema.ts'
 import { clockOf } from '../recording.ts'
 import { chooseProfile, type ProfileChoice } from './choose-profile.ts'
 import { applyLookups, type LookupOptions, type LookupTable, readLookups } from './lookups.ts'
+import { type NodeTargets, readNodeTargets } from './on-nodes.ts'
 import { readRecordedTargets } from './recorded-targets.ts'
 import { defaultInterval, readTargets, type TargetFacts, targetsOf, targetsQuery } from './targets.ts'
 
@@ -22,6 +23,8 @@ export interface PlatformView {
   has(metric: string): boolean | undefined
   /** Row labels with the profile's lookups applied: a peer's id becomes its member, a member gets its node. */
   label(labels: Labels): Record<string, string>
+  /** What the targets of a selector of the profile's `nodes` are called; none where that is not known. */
+  nodeTargets(selector: string): ReadonlySet<string>
   /** The table of a lookup: `table('member', 'node')` maps members to their nodes. */
   table(key: string, as: string): ReadonlyMap<string, string>
 }
@@ -55,6 +58,7 @@ interface State {
   /** What each selector was found to mean: asked for every metric, and large clusters have thousands of targets. */
   meant: Map<string, readonly TargetFacts[]>
   tables: readonly LookupTable[]
+  nodeTargets: NodeTargets
   names: Names
   keptSeconds: number | undefined
 }
@@ -124,6 +128,7 @@ export async function detectPlatform(options: DetectOptions): Promise<Platform> 
     targets: (selector) => viewOf(state, now).targets(selector),
     has: (metric) => viewOf(state, now).has(metric),
     label: (labels) => viewOf(state, now).label(labels),
+    nodeTargets: (selector) => viewOf(state, now).nodeTargets(selector),
     table: (key, as) => viewOf(state, now).table(key, as),
     view,
     refresh,
@@ -131,7 +136,7 @@ export async function detectPlatform(options: DetectOptions): Promise<Platform> 
 }
 
 function viewOf(
-  { profile, recording, targets, meant: found, tables, names, keptSeconds }: State,
+  { profile, recording, targets, meant: found, tables, nodeTargets, names, keptSeconds }: State,
   now: () => number,
 ): PlatformView {
   const meant = (selector: string) => {
@@ -156,6 +161,7 @@ function viewOf(
       return now() - names.at <= absenceSeconds ? false : undefined
     },
     label: (labels) => applyLookups(tables, labels),
+    nodeTargets: (selector) => nodeTargets.get(selector) ?? new Set(),
     table: (key, as) =>
       new Map(
         tables.filter(({ lookup }) => lookup.key === key && lookup.as === as).flatMap(({ values }) => [...values]),
@@ -179,8 +185,12 @@ async function readState(
     recording === undefined ? readRetention(options, signal) : undefined,
   ])
   const profile = chooseProfile({ ...options, recording: recording?.name }, targets)
-  const tables = await readLookups(source, profile, asking, before)
-  return { at, profile, recording: recording !== undefined, targets, meant: new Map(), tables, names, keptSeconds }
+  const [tables, nodeTargets] = await Promise.all([
+    readLookups(source, profile, asking, before),
+    readNodeTargets(source, profile, asking),
+  ])
+  const known = { profile, recording: recording !== undefined, targets, tables, nodeTargets, names, keptSeconds }
+  return { at, ...known, meant: new Map() }
 }
 
 async function readTargetFacts(source: PromSource, asking: LookupOptions): Promise<TargetFacts[]> {

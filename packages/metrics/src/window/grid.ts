@@ -19,9 +19,19 @@ export const maxPoints = 300
 /** Scrapes that a rate needs to outlive one that was missed. */
 const scrapesPerRate = 4
 
-/** The shortest easy step that is no shorter than a scrape and keeps the span within `maxPoints`. Seconds. */
-export function chooseStep(spanSeconds: number, scrapeSeconds: number): number {
-  const shortest = Math.max(scrapeSeconds, spanSeconds / (maxPoints - 1))
+/** Of so many points a metric of a node consists over all nodes; a large fleet is seen on a coarser grid. */
+const maxPointsOfAll = 60 * maxPoints
+/** As few points still show how long something lasts. */
+const fewestPoints = 30
+
+/** The most points that a series of one of so many nodes has, so that the cost of a fleet grows no faster than itself. */
+export function pointsFor(nodes: number): number {
+  return Math.min(maxPoints, Math.max(fewestPoints, Math.floor(maxPointsOfAll / Math.max(1, nodes))))
+}
+
+/** The shortest easy step that is no shorter than a scrape and keeps the span within so many points. Seconds. */
+export function chooseStep(spanSeconds: number, scrapeSeconds: number, most = maxPoints): number {
+  const shortest = Math.max(scrapeSeconds, spanSeconds / (most - 1))
   return niceSteps.find((step) => step >= shortest) ?? Math.ceil(shortest / day) * day
 }
 

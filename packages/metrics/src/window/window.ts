@@ -14,6 +14,8 @@ export interface WindowLimits {
   keptSeconds?: number | undefined
   /** The slowest scrape interval of what is looked at, which a step is never shorter than. Default 30. */
   scrapeSeconds?: number | undefined
+  /** The most points of a window whose step is not named. Default 300. */
+  points?: number | undefined
   /** Where the samples are a recording: windows keep within it, and `now` is its end. */
   recording?: Recording | undefined
 }
@@ -50,7 +52,7 @@ export function resolveRequest(request: WindowRequest, now: number, limits: Wind
   refuseTooLong(span, limits.maxSeconds ?? defaultLongest)
   refuseForgotten(span, now, recording === undefined ? limits.keptSeconds : undefined)
   const length = span.end - span.start
-  const { step = chooseStep(length, scrapeSeconds) } = request
+  const { step = chooseStep(length, scrapeSeconds, limits.points) } = request
   if (request.step !== undefined && !(step > 0 && step <= length && length / step < maxPoints)) {
     throw refusal(
       `a step of ${step} s does not fit a window of ${formatDuration(Math.round(length))}`,

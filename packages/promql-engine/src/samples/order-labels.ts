@@ -5,11 +5,19 @@ import type { Labels } from '@ocp-perf/promql'
  * the sets' places in that order.
  */
 export function orderByLabels(sets: readonly Labels[]): number[] {
-  const texts = sets.map((labels) =>
-    Object.keys(labels)
-      .sort(compareText)
-      .flatMap((name) => [name, labels[name] ?? '']),
-  )
+  // Most sets have the names of the one before, whose order then need not be found again.
+  let written: readonly string[] = []
+  let ordered: readonly string[] = []
+  const texts = sets.map((labels) => {
+    const names = Object.keys(labels)
+    if (!areSame(names, written)) {
+      written = names
+      ordered = names.toSorted(compareText)
+    }
+    const pairs: string[] = []
+    for (const name of ordered) pairs.push(name, labels[name] ?? '')
+    return pairs
+  })
   return sets.map((_, place) => place).sort((a, b) => compareTexts(texts[a] ?? [], texts[b] ?? []))
 }
 
@@ -20,6 +28,10 @@ function compareTexts(a: readonly string[], b: readonly string[]): number {
     if (order !== 0) return order
   }
   return a.length - b.length
+}
+
+function areSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, index) => text === b[index])
 }
 
 const firstSurrogate = 0xd800

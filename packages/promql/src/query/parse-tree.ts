@@ -1,4 +1,4 @@
-import type { Tree } from '@lezer/common'
+import type { Parser, Tree } from '@lezer/common'
 import { AppError } from '@ocp-perf/errors'
 import { type Place, syntaxError } from './syntax-error.ts'
 
@@ -19,10 +19,20 @@ export async function parseTree(text: string): Promise<Tree> {
     })
   }
   const { parser } = await import('@prometheus-io/lezer-promql')
-  const tree = parser.parse(inWordsOfTheGrammar(text))
+  const tree = parseWith(parser, text)
   const place = firstError(tree)
   if (place !== undefined) throw syntaxError(text, ...describeError(text, place))
   return tree
+}
+
+/** The parser puts its tree together by recursion, for which a chain of thousands of operators may leave no room on the stack. */
+function parseWith(parser: Parser, text: string): Tree {
+  try {
+    return parser.parse(inWordsOfTheGrammar(text))
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new AppError('bad_query', 'The query nests too deeply.', { hint: 'Ask for less in one query.', cause })
+  }
 }
 
 /**

@@ -9,13 +9,15 @@ interface Piece {
   empty: boolean
   /** Matches about any single character. */
   wide: boolean
+  /** Matches about any text of some length, such as `.{2}`. */
+  filling: boolean
   /** Matches about any text that is long enough. */
   anything: boolean
 }
 
-const nothing: Piece = { empty: true, wide: false, anything: false }
-const character: Piece = { empty: false, wide: false, anything: false }
-const anyCharacter: Piece = { empty: false, wide: true, anything: false }
+const nothing: Piece = { empty: true, wide: false, filling: false, anything: false }
+const character: Piece = { empty: false, wide: false, filling: false, anything: false }
+const anyCharacter: Piece = { empty: false, wide: true, filling: true, anything: false }
 
 /**
  * The shape of an RE2 expression, which Prometheus anchors at both ends. It is read, never run: a hostile expression could
@@ -57,7 +59,8 @@ function readSequence(reader: Reader): Piece | undefined {
   return {
     empty: pieces.every(({ empty }) => empty),
     wide: pieces.filter(({ wide }) => wide).length === 1 && pieces.every(({ wide, empty }) => wide || empty),
-    anything: pieces.some((piece) => piece.anything) && pieces.every((p) => p.anything || p.wide || p.empty),
+    filling: pieces.some(({ filling }) => filling) && pieces.every(({ filling, empty }) => filling || empty),
+    anything: pieces.some((piece) => piece.anything) && pieces.every((p) => p.anything || p.filling || p.empty),
   }
 }
 
@@ -120,16 +123,24 @@ function readRepeats(reader: Reader, atom: Piece): Piece {
     if (repeat === undefined) return piece
     const none = /^(?:[*?]|\{0+[,}])/.test(repeat)
     const endless = /^(?:[*+]|\{\d+,\})/.test(repeat)
+    const several = /^\{0*(?:[2-9]|1\d)/.test(repeat)
     piece = {
       empty: none || piece.empty,
-      wide: piece.wide,
+      // Pairs of any character are no longer one of them, so that any number of pairs is not any text.
+      wide: piece.wide && (!several || piece.empty),
+      filling: piece.filling,
       anything: piece.anything || (endless && piece.wide),
     }
   }
 }
 
 function either(a: Piece, b: Piece): Piece {
-  return { empty: a.empty || b.empty, wide: a.wide || b.wide, anything: a.anything || b.anything }
+  return {
+    empty: a.empty || b.empty,
+    wide: a.wide || b.wide,
+    filling: a.filling || b.filling,
+    anything: a.anything || b.anything,
+  }
 }
 
 function take(reader: Reader, character: string): boolean {

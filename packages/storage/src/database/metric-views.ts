@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { HistoryLog, HistoryMetric } from '../history.ts'
 import { type Connection, identifier, literal } from './duckdb.ts'
-import { readRows } from './rows.ts'
+import { readRows, textsIn } from './rows.ts'
 
 const text = z.string().nullable()
 const viewRows = z.array(
@@ -42,13 +42,12 @@ export async function ensureMetricViews(connection: Connection, metrics: readonl
     else log?.warn({ event: 'view-left-out', metric: name }, 'A metric gets no view: its name is taken')
     return isFree
   })
-  for (const view of free) await replaceView(connection, view)
+  await replaceViews(connection, free)
 }
 
 /** Makes the views of a database that has what is known of them, but not themselves. */
 export async function restoreMetricViews(connection: Connection): Promise<void> {
-  for (const view of await readRows(connection, 'SELECT * FROM metric_views', viewRows))
-    await replaceView(connection, view)
+  await replaceViews(connection, await readRows(connection, 'SELECT * FROM metric_views', viewRows))
 }
 
 const seenLabels = `
@@ -59,25 +58,28 @@ const seenLabels = `
 const takenNames = `
   SELECT lower(table_name) AS name FROM duckdb_tables() UNION SELECT lower(view_name) FROM duckdb_views()`
 
-async function replaceView({ sql, api }: Connection, view: MetricView): Promise<void> {
-  const { name, title, unit, brief, label_names } = view
+/** All at once: what a statement costs beside its work adds up over a catalog. */
+async function replaceViews({ sql }: Connection, views: readonly MetricView[]): Promise<void> {
+  if (views.length === 0) return
+  await sql.run(views.flatMap(statementsOf).join(';'))
+  await sql.run(`DELETE FROM metric_views WHERE name IN ${textsIn(1)}`, [JSON.stringify(views.map(({ name }) => name))])
+  const shape = '[{"name":"VARCHAR","title":"VARCHAR","unit":"VARCHAR","brief":"VARCHAR","label_names":["VARCHAR"]}]'
+  await sql.run(
+    `INSERT INTO metric_views BY NAME SELECT unnest(from_json($1::VARCHAR, ${literal(shape)}), max_depth := 2)`,
+    [JSON.stringify(views)],
+  )
+}
+
+function statementsOf({ name, title, unit, brief, label_names }: MetricView): string[] {
   const columns = labelColumns(label_names).map(
     (label) => `r.labels->>${literal(jsonPath(label))} AS ${identifier(label)}, `,
   )
-  await sql.run(`
+  const view = `
     CREATE OR REPLACE VIEW ${identifier(name)} AS
     SELECT s.ts AS time, r.cluster, ${columns.join('')}s.value, ${unit === null ? 'NULL' : literal(unit)} AS unit, r.labels
-    FROM samples s JOIN series r ON r.sid = s.sid WHERE r.metric = ${literal(name)}`)
-  if (title !== null) {
-    await sql.run(`COMMENT ON VIEW ${identifier(name)} IS ${literal(`${title} (${unit}): ${brief}`)}`)
-  }
-  await sql.run('DELETE FROM metric_views WHERE name = $1', [name])
-  const list = api.LIST(api.VARCHAR)
-  await sql.run(
-    'INSERT INTO metric_views VALUES ($1, $2, $3, $4, $5)',
-    [name, title, unit, brief, api.listValue(label_names)],
-    [api.VARCHAR, api.VARCHAR, api.VARCHAR, api.VARCHAR, list],
-  )
+    FROM samples s JOIN series r ON r.sid = s.sid WHERE r.metric = ${literal(name)}`
+  if (title === null) return [view]
+  return [view, `COMMENT ON VIEW ${identifier(name)} IS ${literal(`${title} (${unit}): ${brief}`)}`]
 }
 
 /** Columns differ in more than case in SQL. */

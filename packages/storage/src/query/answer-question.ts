@@ -1,9 +1,10 @@
 import { AppError } from '@ocp-perf/errors'
 import { z } from 'zod'
 import { type Connection, openDatabase } from '../database/duckdb.ts'
-import { readRows, textsIn } from '../database/rows.ts'
+import { readRows } from '../database/rows.ts'
 import { querySettings } from '../database/settings.ts'
 import { storageFailure } from '../failure.ts'
+import { checkNames } from './allowed-names.ts'
 import type { Answer, Question } from './query-messages.ts'
 import { checkStatement, refused } from './statement.ts'
 
@@ -11,20 +12,6 @@ import { checkStatement, refused } from './statement.ts'
 const maxAnswerChars = 4_000_000
 
 const serializedRows = z.array(z.object({ serialized: z.string() }))
-const functionRows = z.array(z.object({ name: z.string() }))
-
-/** Functions that answer differently each time and are of use; what else has effects is refused. */
-const harmless = [
-  'now',
-  'today',
-  'current_date',
-  'get_current_timestamp',
-  'get_current_time',
-  'transaction_timestamp',
-  'random',
-  'uuid',
-  'gen_random_uuid',
-]
 
 /** Checks and runs one SELECT. `tell` is given "started" before it runs. Returns how it ended; never throws. */
 export async function answerQuestion(
@@ -35,8 +22,7 @@ export async function answerQuestion(
     const database = await openDatabase(path, { settings: querySettings() })
     return await database.use(async (connection) => {
       await connection.sql.run('SET lock_configuration = true')
-      const { functions } = checkStatement(await serialize(connection, sql))
-      await checkFunctions(connection, functions)
+      await checkNames(connection, checkStatement(await serialize(connection, sql)))
       tell({ event: 'started' })
       return await run(connection, sql, maxRows)
     })
@@ -60,18 +46,6 @@ async function serialize(connection: Connection, sql: string): Promise<string> {
     [sql],
   )
   return row?.serialized ?? ''
-}
-
-async function checkFunctions(connection: Connection, functions: ReadonlySet<string>): Promise<void> {
-  const [found] = await readRows(
-    connection,
-    `SELECT function_name AS name FROM duckdb_functions()
-     WHERE function_name IN ${textsIn(1)} AND NOT function_name IN ${textsIn(2)}
-       AND function_type = 'scalar' AND (has_side_effects OR stability = 'VOLATILE') LIMIT 1`,
-    functionRows,
-    [JSON.stringify([...functions]), JSON.stringify(harmless)],
-  )
-  if (found !== undefined) throw refused(`The function ${found.name} is not allowed`)
 }
 
 async function run({ sql: connection }: Connection, sql: string, maxRows: number): Promise<Answer> {

@@ -31,7 +31,7 @@ test('a query whose caller gives up is ended', async () => {
   expect(await history.runs()).toHaveLength(1)
 })
 
-test('an answer comes with its columns', async () => {
+test('an answer comes with its columns, and a refused statement is an error with a hint', async () => {
   const history = await filledHistory()
   expect(await history.query('SELECT member, value FROM slow_fsync', { maxRows: 2 })).toEqual({
     columns: [
@@ -45,10 +45,6 @@ test('an answer comes with its columns', async () => {
     truncated: true,
     tookMs: expect.any(Number),
   })
-})
-
-test('a refused statement is an error with a hint', async () => {
-  const history = await filledHistory()
   await expect(history.query('DELETE FROM runs')).rejects.toMatchObject({ code: 'bad_query', hint: expect.any(String) })
   expect(history.status().state).toBe('ready')
 })

@@ -1,9 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { ChildProcess } from 'node:child_process'
 import { AppError } from '@ocp-perf/errors'
 import { z } from 'zod'
 import type { SqlOptions, SqlResult } from '../history.ts'
+import { startChild } from '../start-child.ts'
 import { type Answer, answerSchema, type Question } from './query-messages.ts'
 
 const optionsSchema = z.object({
@@ -12,7 +11,6 @@ const optionsSchema = z.object({
 })
 /** Until the process has loaded DuckDB, opened the file and checked the statement. */
 const startMs = 30_000
-const heapMiB = 256
 
 /**
  * Runs one SELECT in a process of its own, which knows nothing of this one's environment and is killed at the time limit
@@ -30,7 +28,7 @@ export async function runQuery(
   }
   signal?.throwIfAborted()
   const { maxRows, timeoutMs } = checked.data
-  const child = startChild()
+  const child = startChild('./query/query-child')
   try {
     const answer = await ask(child, { path, sql, maxRows }, timeoutMs, signal)
     if (answer.event === 'done') {
@@ -43,19 +41,6 @@ export async function runQuery(
   } finally {
     child.kill('SIGKILL')
   }
-}
-
-function startChild(): ChildProcess {
-  const isSource = import.meta.url.endsWith('.ts')
-  const file = fileURLToPath(new URL(isSource ? './query-child.ts' : './query-child.js', import.meta.url))
-  const source = isSource
-    ? ['--conditions=@ocp-perf/source', '--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
-    : []
-  return fork(file, [], {
-    execArgv: [`--max-old-space-size=${heapMiB}`, ...source],
-    env: {},
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  })
 }
 
 function ask(

@@ -2,7 +2,8 @@ import { verdictSchema } from '@ocp-perf/panel'
 import { z } from 'zod'
 import { reportSchema } from '../spool/run-header.ts'
 
-const json = z.string().transform((text, context): unknown => {
+/** A text of JSON as what it says. */
+export const json = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text)
   } catch {

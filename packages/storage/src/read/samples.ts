@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Connection } from '../database/duckdb.ts'
 import { readSampleColumns, type SampleColumns } from '../database/read-columns.ts'
 import { readRows } from '../database/rows.ts'
-import type { SampleQuery, StoredMetric } from '../history.ts'
+import type { RecordedSpan, SampleQuery, StoredMetric } from '../history.ts'
 import { conditions } from './filter.ts'
 
 const maxSamples = 5_000_000
@@ -38,6 +38,25 @@ export async function readSamples(connection: Connection, query: SampleQuery): P
   const series =
     wanted.size === 0 ? [] : splitBySeries(await readPoints(connection, [...wanted.keys()], start, end), wanted)
   return { series, warnings: [], partial: false }
+}
+
+/** The points of several metrics; what keeps one from being read is given in its place. */
+export async function readFrames(
+  connection: Connection,
+  metrics: readonly string[],
+  span: RecordedSpan,
+): Promise<ReadonlyMap<string, Frame | AppError>> {
+  const frames = new Map<string, Frame | AppError>()
+  for (const metric of metrics) {
+    try {
+      frames.set(metric, await readSamples(connection, { metric, ...span }))
+    } catch (error) {
+      // One of too many points hides no other; all else is about the database.
+      if (!(error instanceof AppError) || error.code !== 'too_large') throw error
+      frames.set(metric, error)
+    }
+  }
+  return frames
 }
 
 async function readPoints(connection: Connection, sids: readonly number[], start: number, end: number) {

@@ -2,6 +2,7 @@ import { readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '@ocp-perf/errors'
 import { errnoOf } from '../failure.ts'
+import type { WaitingRuns } from '../history.ts'
 import { type DecodedRun, decodeRun } from './run-file.ts'
 import { runSuffix, temporarySuffix } from './write-run.ts'
 
@@ -11,6 +12,16 @@ const abandonedMs = 600_000
 export async function listSpool(spool: string): Promise<string[]> {
   const names = await readNames(spool)
   return names.filter((name) => name.endsWith(runSuffix)).sort()
+}
+
+/** How many runs wait in a spool, and since when the oldest of them does (unix seconds). */
+export async function countSpool(spool: string): Promise<WaitingRuns> {
+  const names = await listSpool(spool)
+  const [oldest] = names
+  if (oldest === undefined) return { runs: 0, since: undefined }
+  const found = await stat(join(spool, oldest)).catch(() => undefined)
+  // Another process takes runs in while this one looks.
+  return { runs: names.length, since: found && found.mtimeMs / 1000 }
 }
 
 /** Removes what writers that were killed left behind: temporary files that nobody has touched for ten minutes. */

@@ -8,7 +8,7 @@ import type { WindowOutcome } from '../windows/judge-windows.ts'
 import { matrixRows } from './matrix-table.ts'
 import { formatNamed, formatOffset, formatShare, formatTable, markdownTable, percent } from './words.ts'
 
-export const documentPath = 'docs/evaluation.md'
+export const documentPath = 'docs/diagnosis.md'
 
 /** All that an evaluation came to. */
 export interface Evaluation {

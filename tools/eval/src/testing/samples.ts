@@ -12,7 +12,7 @@ export const rules = loadRules(config, 'etcd', catalog)
 
 /** A recording of 200 s in which m2's disk is slow for the second half. */
 export function truth(more: Partial<Truth> = {}): Truth {
-  const slow = { name: 'slow', cause: 'slow-disk', member: 'm2', leader_at_injection: 'm1' }
+  const slow = { name: 'slow', domain: 'etcd', cause: 'slow-disk', member: 'm2', leader_at_injection: 'm1' }
   return { ...slow, start: 1000, injected: 1100, end: 1200, load: '', ...more }
 }
 

@@ -4,6 +4,8 @@ import { traffic } from '../injection/traffic-args.ts'
 export default defineFault({
   title: 'New flows fill the connection tracking table, whose limit is lowered for the whole machine.',
   needs: ['packet-filter', 'sysctl'],
+  domain: 'network',
+  cause: 'conntrack-exhaustion',
   target: 'follower',
   strength: { unit: 'entries', default: 1_000, min: 200, max: 10_000 },
   moves: [

@@ -4,7 +4,8 @@ import { bridgePort } from '../network/namespaces.ts'
 export default defineFault({
   title: "One member's cable is pulled and put back, again and again.",
   needs: ['bridge'],
-  cause: 'network-loss',
+  domain: 'network',
+  cause: 'link-flap',
   target: 'follower',
   leavesTraces: true,
   strength: { unit: 's down', default: 1.5, min: 0.2, max: 10 },

@@ -4,6 +4,8 @@ import { traffic } from '../injection/traffic-args.ts'
 export default defineFault({
   title: 'A server with a short queue never accepts the connections that clients open.',
   needs: ['namespaces'],
+  domain: 'network',
+  cause: 'listen-overflow',
   target: 'follower',
   strength: { unit: 'connections/s', default: 60, min: 1, max: 500 },
   moves: [{ signal: 'listen_overflows', on: 'target', above: 10 }],

@@ -7,6 +7,8 @@ const networkMtu = 1_500
 export default defineFault({
   title: 'One member takes smaller frames than the others send, and drops every large one.',
   needs: ['bridge'],
+  domain: 'network',
+  cause: 'mtu-mismatch',
   target: 'follower',
   leavesTraces: true,
   strength: { unit: 'bytes', default: 1_280, min: 576, max: 1_499 },

@@ -4,6 +4,8 @@ import { traffic } from '../injection/traffic-args.ts'
 export default defineFault({
   title: 'A program with a small buffer does not read the UDP packets that arrive.',
   needs: ['namespaces'],
+  domain: 'network',
+  cause: 'udp-buffer',
   target: 'follower',
   strength: { unit: 'packets/s', default: 3_000, min: 10, max: 20_000 },
   moves: [{ signal: 'udp_buffer_errors', on: 'target', above: 100 }],

@@ -20,6 +20,11 @@ export type CauseId =
   | 'member-down'
   | 'planned-disruption'
   | 'fd-exhaustion'
+  | 'conntrack-exhaustion'
+  | 'link-flap'
+  | 'listen-overflow'
+  | 'mtu-mismatch'
+  | 'udp-buffer'
 
 /**
  * What a fault is aimed at when the caller does not say: the leader, the first follower, a follower and its link to
@@ -47,7 +52,9 @@ export interface Fault {
   /** What it does, in one sentence. */
   title: string
   needs: readonly Need[]
-  /** What a diagnosis should name; absent where the etcd vocabulary has no word for it. */
+  /** Whose diagnosis it is for; etcd unless said. Of any other one the trouble is the node's, not the member's. */
+  domain?: 'network'
+  /** What a diagnosis should name; absent where the domain's vocabulary has no word for it. */
   cause?: CauseId
   target: FaultTarget
   strength: { unit: string; default: number; min: number; max: number }

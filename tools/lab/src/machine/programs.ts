@@ -21,6 +21,17 @@ const programs = {
   mount: { file: 'mount', debian: 'mount' },
   chromium: { file: 'chromium', debian: 'chromium' },
   prlimit: { file: 'prlimit', debian: 'util-linux' },
+  ethtool: { file: 'ethtool', debian: 'ethtool' },
+  ovsVswitchd: { file: 'ovs-vswitchd', debian: 'openvswitch-switch' },
+  ovsVsctl: { file: 'ovs-vsctl', debian: 'openvswitch-switch' },
+  ovsAppctl: { file: 'ovs-appctl', debian: 'openvswitch-common' },
+  ovsOfctl: { file: 'ovs-ofctl', debian: 'openvswitch-common' },
+  ovsdbServer: { file: 'ovsdb-server', debian: 'openvswitch-common' },
+  ovsdbTool: { file: 'ovsdb-tool', debian: 'openvswitch-common' },
+  ovnNorthd: { file: 'ovn-northd', debian: 'ovn-central' },
+  ovnController: { file: 'ovn-controller', debian: 'ovn-host' },
+  ovnNbctl: { file: 'ovn-nbctl', debian: 'ovn-common' },
+  ovnSbctl: { file: 'ovn-sbctl', debian: 'ovn-common' },
 } as const
 
 export type ProgramName = keyof typeof programs

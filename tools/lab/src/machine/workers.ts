@@ -5,7 +5,7 @@ import { repositoryRoot } from './paths.ts'
 const require = createRequire(import.meta.url)
 
 /** The programs under `workers/`, each a Node process of its own. */
-export type WorkerName = 'defragment' | 'disk-writer' | 'leader-stopper' | 'load' | 'relay' | 'traffic'
+export type WorkerName = 'defragment' | 'disk-writer' | 'leader-stopper' | 'load' | 'ovs-exporter' | 'relay' | 'traffic'
 
 /** The command line that runs a worker from its TypeScript source. */
 export function workerCommand(name: WorkerName, args: readonly string[]): string[] {

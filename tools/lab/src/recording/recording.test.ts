@@ -63,12 +63,31 @@ test('families are those that the catalog and the profiles read', () => {
 
 describe('the truth', () => {
   test('names a cause of the vocabulary, or the fault, or none', async () => {
-    expect(await causeOf(undefined)).toEqual({ cause: 'none', member: '' })
+    expect(await causeOf(undefined)).toEqual({ domain: 'etcd', cause: 'none', member: '' })
     const fault = { strength: 1, since: 1 }
-    expect(await causeOf({ ...fault, name: 'slow-fsync', member: 'm2' })).toEqual({ cause: 'slow-disk', member: 'm2' })
-    expect(await causeOf({ ...fault, name: 'slow-fsync-all' })).toEqual({ cause: 'slow-disk-all', member: 'all' })
-    expect(await causeOf({ ...fault, name: 'write-storm' })).toEqual({ cause: 'write-storm', member: 'cluster' })
-    expect(await causeOf({ ...fault, name: 'conntrack-full', member: 'm2' })).toMatchObject({ cause: 'conntrack-full' })
+    expect(await causeOf({ ...fault, name: 'slow-fsync', member: 'm2' })).toEqual({
+      domain: 'etcd',
+      cause: 'slow-disk',
+      member: 'm2',
+    })
+    expect(await causeOf({ ...fault, name: 'slow-fsync-all' })).toEqual({
+      domain: 'etcd',
+      cause: 'slow-disk-all',
+      member: 'all',
+    })
+    expect(await causeOf({ ...fault, name: 'write-storm' })).toEqual({
+      domain: 'etcd',
+      cause: 'write-storm',
+      member: 'cluster',
+    })
+    expect(await causeOf({ ...fault, name: 'softnet-squeeze', member: 'm2' })).toMatchObject({
+      cause: 'softnet-squeeze',
+    })
+    expect(await causeOf({ ...fault, name: 'conntrack-full', member: 'm2' })).toEqual({
+      domain: 'network',
+      cause: 'conntrack-exhaustion',
+      member: 'm2',
+    })
   })
 
   test('names a pair in one order, and all where every member was asked for', () => {

@@ -6,9 +6,11 @@ import type { ActiveFault } from '../state.ts'
 /** What was really so while a recording was taken; times are unix seconds. */
 export const truthSchema = z.strictObject({
   name: z.string(),
+  /** The domain whose diagnosis is judged by it. */
+  domain: z.string().default('etcd'),
   /** As a diagnosis should name it; `none` where the lab was healthy, a fault's name where the vocabulary has no word. */
   cause: z.string(),
-  /** A member, a pair (`m2-m3`), `all`, `cluster`, or empty. */
+  /** A member (or its node, which is called the same), a pair (`m2-m3`), `all`, `cluster`, or empty. */
   member: z.string(),
   leader_at_injection: z.string(),
   start: z.number(),
@@ -25,11 +27,11 @@ export type Truth = z.infer<typeof truthSchema>
 
 type Injected = Omit<ActiveFault, 'undo'>
 
-/** Cause and member of an active fault, or of health. */
-export async function causeOf(active: Injected | undefined): Promise<Pick<Truth, 'cause' | 'member'>> {
-  if (active === undefined) return { cause: 'none', member: '' }
+/** Domain, cause and subject of an active fault, or of health. */
+export async function causeOf(active: Injected | undefined): Promise<Pick<Truth, 'domain' | 'cause' | 'member'>> {
+  if (active === undefined) return { domain: 'etcd', cause: 'none', member: '' }
   const fault = await findFault(active.name)
-  return { cause: fault.cause ?? fault.name, member: subjectOf(fault, active) }
+  return { domain: fault.domain ?? 'etcd', cause: fault.cause ?? fault.name, member: subjectOf(fault, active) }
 }
 
 /** Whom a fault hits, as recordings name it. */

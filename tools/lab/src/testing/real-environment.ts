@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { type Need, needs } from '../needs.ts'
+import { needs } from '../needs.ts'
 
 /** What a suite against real servers may ask for, beyond the needs that faults have. */
-export const realNeeds = ['lab', 'kubectl', 'chromium', ...needs] as const
-export type RealNeed = 'lab' | 'kubectl' | 'chromium' | Need
+export const realNeeds = ['lab', 'kubectl', 'chromium', 'ovs', ...needs] as const
+export type RealNeed = (typeof realNeeds)[number]
 
 /** Why a need is not met, by need; what is not named is there. */
 export type LeftOut = Partial<Record<RealNeed, string>>

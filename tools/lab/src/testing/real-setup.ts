@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@ocp-perf/errors'
@@ -6,6 +6,7 @@ import { attachLab, type Lab, startLab, stopLab } from '../lab.ts'
 import { labHome, labPaths } from '../machine/paths.ts'
 import { findKubectl, type ProgramName, whyNoProgram } from '../machine/programs.ts'
 import { needs, whyMissing } from '../needs.ts'
+import { whyNoOvs } from '../ovs/why-no-ovs.ts'
 import { intervalSeconds, queryPrometheus } from '../servers/monitoring.ts'
 import { requireState } from '../state.ts'
 import { type LeftOut, realRequired, realVariables } from './real-environment.ts'
@@ -51,14 +52,28 @@ export default async function setUpRealSuites(): Promise<() => Promise<void>> {
  * what a killed run left.
  */
 async function startOwnLab(): Promise<Lab> {
-  for (const name of existsSync(labHome) ? readdirSync(labHome) : []) {
+  const home = labsHome()
+  for (const name of existsSync(home) ? readdirSync(home) : []) {
     const owner = /^real-(\d+)$/.exec(name)?.[1]
     if (owner === undefined || existsSync(`/proc/${owner}`)) continue
-    await stopLab(join(labHome, name))
-    rmSync(join(labHome, name), { recursive: true, force: true })
+    await stopLab(join(home, name))
+    rmSync(join(home, name), { recursive: true, force: true })
   }
   say('starting etcd, node_exporter and Prometheus')
-  return await startLab({ directory: join(labHome, `real-${process.pid}`), interval: '2s', load: { rate: 50 } })
+  return await startLab({ directory: join(home, `real-${process.pid}`), interval: '2s', load: { rate: 50 } })
+}
+
+const memory = '/dev/shm'
+
+/** In memory where there is such a folder: a machine's own disk may be slower than a healthy etcd's, and then nothing is calm. */
+function labsHome(): string {
+  try {
+    accessSync(memory, constants.W_OK)
+    return join(memory, 'ocp-perf-labs')
+  } catch {
+    // Not every system has one.
+    return labHome
+  }
 }
 
 async function waitForData(lab: Lab): Promise<void> {
@@ -70,7 +85,7 @@ async function waitForData(lab: Lab): Promise<void> {
     if (reading !== undefined && reading.value >= samples) return
   }
   throw new AppError('timeout', `Prometheus has no ${wantedSeconds} s of data`, {
-    hint: 'See .lab/*/logs/prometheus.log.',
+    hint: `See ${join(lab.directory, 'logs', 'prometheus.log')}.`,
   })
 }
 
@@ -86,6 +101,8 @@ async function tell(lab: Lab | undefined, reasons: LeftOut): Promise<() => void>
   if (kubectl === undefined) leftOut.kubectl = 'no kubectl of at least 1.24 is here (`pnpm lab fetch` gets one)'
   const whyNoChromium = whyNoProgram('chromium')
   if (whyNoChromium !== undefined) leftOut.chromium = whyNoChromium
+  const whyNot = whyNoOvs()
+  if (whyNot !== undefined) leftOut.ovs = whyNot
   const values: Record<string, string | undefined> = {
     [realVariables.leftOut]: JSON.stringify(leftOut),
     [realVariables.kubectl]: kubectl,

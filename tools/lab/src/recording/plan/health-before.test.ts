@@ -26,7 +26,7 @@ async function prometheus({ fsync = { m1: 0, m2: 0.2 }, changes = false, down = 
   return server.url
 }
 
-const span = { start: 1_000, injected: 1_075.5 }
+const span = { domain: 'etcd', start: 1_000, injected: 1_075.5 }
 
 test.each<[string, Answers, string[]]>([
   ['all is well', {}, []],
@@ -48,4 +48,9 @@ test('it reads the time before the fault alone', async () => {
 
 test('a Prometheus that does not answer is an error, not health', async () => {
   await expect(unhealthyBefore('http://127.0.0.1:1', span)).rejects.toMatchObject({ code: 'unreachable' })
+})
+
+test('a slow disk keeps nobody from recording what the network of nodes does, a target that is down does', async () => {
+  const url = await prometheus({ fsync: { m1: 0.9 }, down: true })
+  expect(await unhealthyBefore(url, { ...span, domain: 'network' })).toEqual(['etcd m3 did not always answer'])
 })

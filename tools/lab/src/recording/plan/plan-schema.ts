@@ -5,6 +5,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { loadModes } from '../../load/options.ts'
 import { repositoryRoot } from '../../machine/paths.ts'
+import { networkModes } from '../../state.ts'
 
 /** The plan of the recordings that the repository holds, and where they are. */
 const defaultPlanFile = join(repositoryRoot, 'tools/lab/recordings.yml')
@@ -23,6 +24,8 @@ const entrySchema = z
     strength: z.number().optional(),
     /** The steady load; whoever plans another rate or size gets a lab of its own for it. */
     load: z.strictObject({ mode: z.enum(loadModes).default('put'), rate: z.number(), size: z.number() }),
+    /** How the members are joined, where the fault needs it to be so; whoever plans another one gets a lab of its own. */
+    network: z.enum(networkModes).optional(),
     /** How much health comes first; without a fault, how long the recording is. */
     quiet: secondsOf(30).default(75),
     /** How long the fault lasts. */

@@ -2,7 +2,7 @@ import type { NamedFault } from '../../injection/fault.ts'
 import type { PlanEntry } from './plan-schema.ts'
 
 /** Why an entry gets a new lab, or undefined where the one before it serves. */
-type Restart = 'first' | 'fresh' | 'load' | 'traces'
+type Restart = 'first' | 'fresh' | 'load' | 'network' | 'traces'
 
 export interface PlanStep {
   entry: PlanEntry
@@ -23,6 +23,7 @@ function restartBetween(
   if (before === undefined) return 'first'
   if (entry.fresh) return 'fresh'
   if (!sameLoad(before, entry)) return 'load'
+  if (before.network !== entry.network) return 'network'
   return before.fault !== undefined && lasting.has(before.fault) ? 'traces' : undefined
 }
 

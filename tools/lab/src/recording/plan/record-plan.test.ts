@@ -31,6 +31,7 @@ async function record({ name, folder: into = '', fault, seconds }: RecordOptions
   const files = recordingFiles(into, name)
   const content = {
     name,
+    domain: 'etcd',
     cause: fault?.name ?? 'none',
     member: fault?.member ?? '',
     leader_at_injection: 'm1',

@@ -119,7 +119,7 @@ async function tryEntry(work: Work, entry: PlanEntry): Promise<string[]> {
   const { start, check, rest, directory, folder, signal, print } = work
   if (work.lab !== undefined) await rest(betweenMs, signal)
   else {
-    work.lab = await start({ directory, interval, load: entry.load, signal })
+    work.lab = await start({ directory, interval, load: entry.load, network: entry.network, signal })
     if (!entry.fresh) await rest(settleMs, signal)
   }
   const { lab } = work

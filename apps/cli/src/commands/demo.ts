@@ -1,0 +1,119 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { locateConfig } from '@ocp-perf/metrics'
+import { wholeNumber } from '../args.ts'
+import { command, flag, jsonArg, type Running, text } from '../command.ts'
+import { type DemoCluster, startDemoCluster, withoutClusters } from '../demo/demo-cluster.ts'
+import { type Demo, welcome } from '../demo/welcome.ts'
+import { writeDemoReport } from '../demo/write-demo-report.ts'
+import { terminalLog } from '../open-cluster.ts'
+import { findServers } from '../servers/find-servers.ts'
+import { byName, startServers, untilStopped } from '../servers/run-servers.ts'
+import type { StartedServer } from '../servers/start-server.ts'
+
+const flags = {
+  scenario: text('What is wrong (default: slow-disk-one-member); ocp-perf scenarios lists them', 'SCENARIO'),
+  nodes: text('Machines of the simulated cluster, 1 to 500 (default: 6)', 'N'),
+  seed: text('Any text: the same seed breaks the same member (default: demo)', 'TEXT'),
+  port: text('Port of the first server, the next ones follow (default: the port of each)', 'PORT'),
+  from: text('A metrics dump in place of a simulated cluster', 'FILE'),
+  config: text('Folder with metrics/, profiles/ and scenarios/', 'DIR'),
+  ...jsonArg,
+  verbose: flag('Show the logs of the servers, not only what is wrong'),
+} as const
+
+/** `ocp-perf demo`: a simulated cluster with a fault, every server over it, and a report, until Ctrl-C. */
+export default command('demo', 'Try it all on a simulated cluster', flags, async (running) => {
+  const { args, terminal, signal } = running
+  const folder = await mkdtemp(join(tmpdir(), 'ocp-perf-demo-'))
+  const started: StartedServer[] = []
+  let cluster: DemoCluster | undefined
+  try {
+    cluster = args.from === undefined ? await simulate(running, folder) : undefined
+    const env = cluster?.env ?? withoutClusters(process.env)
+    terminal.progress('Starting the servers and writing a report')
+    const report = join(folder, 'report.html')
+    const log = terminalLog(terminal)
+    const [diagnosis] = await Promise.all([
+      writeDemoReport({
+        file: report,
+        domain: cluster?.scenario.domain ?? 'etcd',
+        env: withConfig(env, args.config),
+        from: args.from,
+        log,
+        signal,
+      }),
+      startServers(started, findServers(), {
+        argsOf: (index) => serverFlags(running, folder, index),
+        env,
+        terminal,
+        verbose: args.verbose ?? false,
+        signal,
+      }),
+    ])
+    const servers = byName(started).map(({ server, url }) => ({ name: server.name, url }))
+    const demo = { about: aboutOf(running, cluster), diagnosis, report, servers, kubeconfig: cluster?.kubeconfig }
+    terminal.settle()
+    terminal.out(args.json ? asJson(demo) : welcome(demo, terminal))
+    return await untilStopped(started, { terminal, signal, alone: true })
+  } finally {
+    await Promise.all(started.map(({ stop }) => stop()))
+    await cluster?.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+async function simulate({ args, terminal, signal }: Running<typeof flags>, folder: string): Promise<DemoCluster> {
+  const nodes = wholeNumber('nodes', args.nodes ?? '6', { least: 1, most: 500 })
+  const scenario = await scenarioOf(args)
+  terminal.progress('Simulating a cluster with a week of history')
+  const log = terminalLog(terminal)
+  return await startDemoCluster({ scenario, nodes, seed: args.seed ?? 'demo', folder, log, signal })
+}
+
+async function scenarioOf({ scenario = 'slow-disk-one-member', config }: Running<typeof flags>['args']) {
+  const { loadScenarios } = await import('@ocp-perf/cluster-sim')
+  return loadScenarios(locateConfig(withConfig(process.env, config), import.meta.url)).get(scenario)
+}
+
+function withConfig(env: NodeJS.ProcessEnv, config: string | undefined): NodeJS.ProcessEnv {
+  return config === undefined ? env : { ...env, OCP_PERF_CONFIG: config }
+}
+
+/** Whatever a server writes lies in the demo's own folder. */
+function serverFlags({ args }: Running<typeof flags>, folder: string, index: number): string[] {
+  const first = args.port === undefined ? undefined : wholeNumber('port', args.port, { least: 0, most: 65_535 })
+  return [
+    // The simulated cluster is there, and has the report to answer first.
+    ...(args.from === undefined ? ['--no-check'] : ['--from', args.from]),
+    ...(args.config === undefined ? [] : ['--config', args.config]),
+    ...(first === undefined ? [] : ['--port', String(first === 0 ? 0 : first + index)]),
+    '--next-port',
+    '--db',
+    join(folder, 'history.duckdb'),
+    '--reports',
+    join(folder, 'reports'),
+  ]
+}
+
+function aboutOf({ args }: Running<typeof flags>, cluster: DemoCluster | undefined): string {
+  if (cluster === undefined) return `A demo over the dump ${basename(args.from ?? '')}.`
+  const { scenario, members, version, nodes, minutes } = cluster
+  const hits = members.length === 0 || members.length > 2 ? '' : ` (${members.join(' and ')})`
+  const since = scenario.faults.length === 0 ? '' : `, for ${minutes} minutes now`
+  return `A simulated OpenShift ${version} cluster of ${nodes} nodes. Scenario ${scenario.id}${since}${hits}: ${scenario.brief}`
+}
+
+/** For scripts, which wait for this line. */
+function asJson({ diagnosis, report, servers, kubeconfig }: Demo): string {
+  const { verdict, headline, causes } = diagnosis
+  return JSON.stringify({
+    verdict,
+    headline,
+    causes: causes.map(({ id, members }) => ({ id, members })),
+    report,
+    servers: servers.map(({ name, url }) => ({ name, url, mcp: `${url}/mcp` })),
+    kubeconfig,
+  })
+}

@@ -1,0 +1,59 @@
+import { pathToFileURL } from 'node:url'
+import type { Diagnosis } from '@ocp-perf/panel'
+import { table } from '../output/table.ts'
+import type { Terminal } from '../output/terminal.ts'
+
+export interface Demo {
+  /** What is shown, in a sentence. */
+  about: string
+  diagnosis: Diagnosis
+  /** Path of the report. */
+  report: string
+  servers: readonly { name: string; url: string }[]
+  /** Path of the simulated cluster's kubeconfig; none over a dump. */
+  kubeconfig?: string | undefined
+}
+
+/** What a person reads who has just started the demo: what it is, what is wrong, where to look and what to try. */
+export function welcome({ about, diagnosis, report, servers, kubeconfig }: Demo, terminal: Terminal): string {
+  const { verdict, headline, score } = diagnosis
+  const scored = score.value === null ? '' : ` (score ${Math.round(score.value)} of 100)`
+  // The server that knows what is wrong.
+  const first = servers.find(({ name }) => name === diagnosis.domain) ?? servers[0]
+  const places = [
+    ['Report', pathToFileURL(report).href],
+    ...servers.map(({ name, url }) => [`${name} server`, `${url}/mcp`]),
+    ...(kubeconfig === undefined ? [] : [['kubeconfig', kubeconfig]]),
+  ]
+  return [
+    about,
+    '',
+    `${terminal.verdict(verdict)}${scored}: ${headline}`,
+    '',
+    table([{ title: 'where' }, { title: 'address' }], places),
+    '',
+    'Try next:',
+    ...(first === undefined ? [] : thingsToTry(first, kubeconfig)).flatMap(([what, command = ''], index) => [
+      `  ${index + 1}. ${what}`,
+      `     ${terminal.dim(command)}`,
+    ]),
+    '',
+    'Ctrl-C ends it and leaves nothing behind.',
+  ].join('\n')
+}
+
+function thingsToTry({ name, url }: { name: string; url: string }, kubeconfig: string | undefined): string[][] {
+  return [
+    [
+      `Ask why ${name} is slow, as an agent would:`,
+      `curl -s ${url}/tools/get_${name}_bottleneck_analysis -H 'content-type: application/json' -d '{}'`,
+    ],
+    ['Add it to an MCP client, such as Claude Code:', `claude mcp add --transport http ocp-perf-${name} ${url}/mcp`],
+    kubeconfig === undefined
+      ? ['See the same on a simulated cluster:', 'npm run demo']
+      : [
+          'Look at the cluster itself, or break another one (ocp-perf scenarios lists what can go wrong):',
+          `kubectl --kubeconfig ${kubeconfig} get nodes`,
+        ],
+  ]
+}

@@ -1,0 +1,17 @@
+import { compareNodesTool } from '@ocp-perf/analyzer'
+
+export default compareNodesTool({
+  name: 'compare_nodes',
+  title: 'Nodes beside the fleet',
+  description: 'Nodes that stand apart from the fleet, per metric, by robust z. Call it to tell one node from all.',
+  groups: [
+    'network/io',
+    'network/loss',
+    'network/softnet',
+    'network/netstat-tcp',
+    'network/netstat-udp',
+    'network/conntrack',
+    'network/socket-mem',
+    'node/usage',
+  ],
+})

@@ -1,0 +1,4 @@
+import { describeAnalyzer } from '@ocp-perf/analyzer/testing'
+import { ovnkAnalyzer } from './ovnk-analyzer.ts'
+
+describeAnalyzer(ovnkAnalyzer, new URL('../README.md', import.meta.url))

@@ -1,0 +1,197 @@
+import {
+  type Cause,
+  compareVerdicts,
+  type Diagnosis,
+  type Finding,
+  isBad,
+  type LevelCause,
+  type LevelStanding,
+  type LevelWalk,
+  type Unseen,
+  type Verdict,
+  worstVerdict,
+} from '@ocp-perf/panel'
+import { moment } from '../conclude/evidence.ts'
+import type { Level } from '../rules/load-levels.ts'
+import type { Rule, Rules } from '../rules/rule-schema.ts'
+import { findSymptom, type Symptom } from './symptom.ts'
+
+/** The diagnosis of one domain, and the rules that it went by. */
+export interface DiagnosedDomain {
+  rules: Rules
+  diagnosis: Diagnosis
+}
+
+/** A cause with what its level tells of it. */
+interface Placed {
+  cause: Cause
+  told: LevelCause
+  level: string
+}
+
+/**
+ * Walks the levels of a cluster from what everything rests on upwards and stops at the first one with a cause that began
+ * before the symptom: `symptomSince` (unix seconds) or else what users were measured to feel. Where nobody feels anything it
+ * stops at the first level with a cause at all.
+ */
+export function walkLevels(
+  diagnosed: readonly DiagnosedDomain[],
+  levels: readonly Level[],
+  symptomSince?: number,
+): Omit<LevelWalk, 'cluster' | 'window' | 'notes'> {
+  const symptom = findSymptom(
+    diagnosed.map(({ diagnosis }) => diagnosis),
+    symptomSince,
+  )
+  const placed = diagnosed.flatMap((each) => placeCauses(each, diagnosed, symptom))
+  const standings = levels.map((level) => standingOf(level, placed, diagnosed))
+  const stop = standings.find(({ causes }) => causes.some(mayStop))
+  const verdict = verdictOf(standings)
+  return {
+    verdict,
+    headline: headlineOf({ verdict, standings, stop, symptom, window: diagnosed[0]?.diagnosis.window }),
+    symptom: symptom ?? null,
+    levels: standings,
+    stopped_at: stop?.id ?? null,
+    causes: placed
+      .filter(({ level, told }) => level === stop?.id && mayStop(told))
+      .sort(bySurety)
+      .map(({ cause }) => cause),
+    unseen: unseenOf(diagnosed),
+  }
+}
+
+/** What several domains could not see is told once, with all that it leaves open. */
+function unseenOf(diagnosed: readonly DiagnosedDomain[]): Unseen[] {
+  const told = new Map<string, Unseen>()
+  for (const { what, why, causes } of diagnosed.flatMap(({ diagnosis }) => diagnosis.unseen)) {
+    const known = told.get(what)
+    told.set(what, { what, why, causes: [...new Set([...(known?.causes ?? []), ...causes])] })
+  }
+  return [...told.values()]
+}
+
+/** Something wrong at any level is; otherwise all of them must have been seen for all to be well. */
+function verdictOf(standings: readonly LevelStanding[]): Verdict {
+  const verdicts = standings.map(({ verdict }) => verdict)
+  const worst = worstVerdict(verdicts)
+  if (isBad(worst) || worst === 'ok') return worst
+  return verdicts.every((verdict) => verdict === 'no_data') ? 'no_data' : 'unknown'
+}
+
+/** Onsets of different figures are compared, of which each is blurred by its rate's window. Seconds. */
+const slack = 30
+
+function placeCauses(
+  { rules, diagnosis }: DiagnosedDomain,
+  diagnosed: readonly DiagnosedDomain[],
+  symptom: Symptom | undefined,
+): Placed[] {
+  const { domain } = diagnosis
+  return diagnosis.causes.map((cause) => {
+    const { id, severity, scope, summary, confidence, onset, ongoing } = cause
+    const rule = rules.causes.find((each) => each.id === id)
+    const precedes = symptom === undefined ? null : isBefore(cause, symptom)
+    const follows = rule === undefined ? null : originOf(cause, rule, diagnosed)
+    const told = { domain, id, severity, scope, summary, confidence, onset, ongoing, precedes, follows }
+    return { cause, level: rule?.level ?? rules.domain.level, told }
+  })
+}
+
+/** The cause of another domain that explains one: on the same nodes, and no later. */
+function originOf(cause: Cause, rule: Rule, diagnosed: readonly DiagnosedDomain[]): LevelCause['follows'] {
+  for (const { diagnosis } of diagnosed) {
+    const { domain } = diagnosis
+    const origin = diagnosis.causes.find(
+      (other) =>
+        (rule.follows.includes(domain) || rule.follows.includes(`${domain}/${other.id}`)) &&
+        sharesNodes(cause, other) &&
+        isBefore(other, { since: cause.onset }),
+    )
+    if (origin !== undefined) return { domain, cause: origin.id }
+  }
+  return null
+}
+
+/** What is about no node in particular is about all of them. */
+function sharesNodes({ nodes: one }: Cause, { nodes: other }: Cause): boolean {
+  return one.length === 0 || other.length === 0 || one.some((node) => other.includes(node))
+}
+
+/** What follows from something else, or from the symptom itself, explains neither. */
+function mayStop({ precedes, follows }: LevelCause): boolean {
+  return precedes !== false && follows === null
+}
+
+/** What reaches back beyond the window comes before everything that began in it. */
+function isBefore({ onset, onset_within: within }: Cause, { since }: Pick<Symptom, 'since'>): boolean {
+  if (onset === null) return true
+  return since !== null && onset <= since + 2 * within + slack
+}
+
+function bySurety({ cause: a }: Placed, { cause: b }: Placed): number {
+  return Number(b.ongoing) - Number(a.ongoing) || b.confidence - a.confidence
+}
+
+function standingOf({ id, title }: Level, placed: readonly Placed[], diagnosed: readonly DiagnosedDomain[]) {
+  const causes = placed
+    .filter(({ level }) => level === id)
+    .sort(bySurety)
+    .map(({ told }) => told)
+  // What no cause explains belongs to the level of the domain that measured it.
+  const unexplained = diagnosed
+    .filter(({ rules }) => rules.domain.level === id)
+    .flatMap(({ diagnosis }) => diagnosis.findings.filter(({ cause }) => cause === null))
+  const bad = [...causes, ...unexplained].map(({ severity }) => severity).sort(compareVerdicts)
+  const verdict = bad[0] ?? seenOf(id, diagnosed)
+  return { id, title, verdict, says: sayLevel(verdict, causes, unexplained), causes } satisfies LevelStanding
+}
+
+/** Whether a level at which nothing is wrong could be judged: the domains that have causes there say so. */
+function seenOf(id: string, diagnosed: readonly DiagnosedDomain[]): Verdict {
+  const own = diagnosed.filter(({ rules }) => rules.domain.level === id)
+  const meant = own.length > 0 ? own : diagnosed.filter(({ rules }) => rules.causes.some(({ level }) => level === id))
+  const seen = meant.map(({ diagnosis }) => (isBad(diagnosis.verdict) ? 'ok' : diagnosis.verdict))
+  return worstVerdict(seen)
+}
+
+function sayLevel(verdict: Verdict, causes: readonly LevelCause[], [finding]: readonly Finding[]): string {
+  const [first, ...more] = causes
+  if (first !== undefined)
+    return `${first.summary}${more.length === 0 ? '' : ` (and ${more.map(({ id, scope }) => `${id}: ${scope}`).join(', ')})`}`
+  if (finding !== undefined) return `${finding.evidence[0]?.says ?? finding.title}; no known cause fits`
+  if (verdict === 'ok') return 'nothing wrong'
+  return verdict === 'no_data' ? 'nothing was measured' : 'nothing wrong in what was seen, but not all could be judged'
+}
+
+interface Walked {
+  verdict: Verdict
+  standings: readonly LevelStanding[]
+  stop: LevelStanding | undefined
+  symptom: Symptom | undefined
+  window: Diagnosis['window'] | undefined
+}
+
+/** Where the walk stopped and why, in one sentence. */
+function headlineOf({ verdict, standings, stop, symptom, window }: Walked): string {
+  const dark = standings.filter((each) => each.verdict === 'no_data' || each.verdict === 'unknown')
+  const listed = dark.map(({ title }) => title).join(', ')
+  const unseen = dark.length === 0 ? '' : `; could not be judged: ${listed}`
+  if (stop === undefined) {
+    const later = standings.find(({ causes }) => causes.length > 0)
+    if (later !== undefined)
+      return `No cause that was found began before the symptom; the first one after it is at ${later.title}: ${later.says}${unseen}`
+    if (isBad(verdict)) return `No known cause at any level, though some limits are not kept${unseen}`
+    return `No cause at any level${unseen}`
+  }
+  const why =
+    symptom === undefined
+      ? 'nobody was measured to suffer from it'
+      : symptom.since === null || window === undefined
+        ? 'there before the window began, as the symptom was'
+        : `before the symptom (${moment(symptom.since, window)})`
+  const before = dark.filter((each) => standings.indexOf(each) < standings.indexOf(stop))
+  const below =
+    before.length === 0 ? '' : `; below it ${before.map(({ title }) => title).join(', ')} could not be judged`
+  return `Stopped at ${stop.title}, ${why}: ${stop.says}${below}`
+}

@@ -1,0 +1,276 @@
+/** A kind of request that API servers get. */
+export interface RequestKind {
+  verb: 'GET' | 'LIST' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  group: string
+  resource: string
+  subresource?: string
+  scope: 'resource' | 'namespace' | 'cluster'
+  /** In a second for the cluster, of which a part comes with each node. */
+  rate: number
+  perNode: number
+  /** For each pod of a rollout. */
+  perPod?: number
+  /** What it waits for: the watch cache, a read of etcd, a write, or only the server itself. */
+  needs: 'cache' | 'read' | 'write' | 'nothing'
+  /** Seconds that the server itself works on it, of which a part comes with each node. */
+  seconds: number
+  secondsPerNode?: number
+  /** Flow schema that it belongs to. */
+  flow: FlowSchema
+}
+
+/** Flow schemas of OpenShift with the priority level of each. */
+export const priorityLevels = {
+  'system-nodes': 'system',
+  'system-leader-election': 'leader-election',
+  'kube-controller-manager': 'workload-high',
+  'service-accounts': 'workload-low',
+  'global-default': 'global-default',
+  exempt: 'exempt',
+} as const
+export type FlowSchema = keyof typeof priorityLevels
+
+const one = { scope: 'resource' } as const
+const core = { group: '' } as const
+const leases = { group: 'coordination.k8s.io', resource: 'leases' } as const
+
+/** What an OpenShift cluster asks of its API servers when nobody does anything in particular. */
+export const requestKinds: readonly RequestKind[] = [
+  {
+    verb: 'GET',
+    ...leases,
+    ...one,
+    rate: 6,
+    perNode: 0.1,
+    needs: 'read',
+    seconds: 0.0012,
+    flow: 'system-leader-election',
+  },
+  {
+    verb: 'GET',
+    ...core,
+    resource: 'configmaps',
+    ...one,
+    rate: 4,
+    perNode: 0.1,
+    needs: 'read',
+    seconds: 0.0015,
+    flow: 'service-accounts',
+  },
+  {
+    verb: 'GET',
+    ...core,
+    resource: 'secrets',
+    ...one,
+    rate: 2,
+    perNode: 0.06,
+    needs: 'read',
+    seconds: 0.0016,
+    flow: 'service-accounts',
+  },
+  {
+    verb: 'GET',
+    ...core,
+    resource: 'pods',
+    ...one,
+    rate: 1.5,
+    perNode: 0.2,
+    needs: 'read',
+    seconds: 0.0018,
+    flow: 'system-nodes',
+  },
+  {
+    verb: 'GET',
+    ...core,
+    resource: 'nodes',
+    ...one,
+    rate: 0.5,
+    perNode: 0.15,
+    needs: 'cache',
+    seconds: 0.0014,
+    flow: 'system-nodes',
+  },
+  {
+    verb: 'GET',
+    group: 'config.openshift.io',
+    resource: 'clusteroperators',
+    ...one,
+    rate: 1.2,
+    perNode: 0,
+    needs: 'read',
+    seconds: 0.0022,
+    flow: 'service-accounts',
+  },
+  {
+    verb: 'LIST',
+    ...core,
+    resource: 'pods',
+    scope: 'cluster',
+    rate: 0.25,
+    perNode: 0.004,
+    needs: 'cache',
+    seconds: 0.02,
+    secondsPerNode: 0.0007,
+    flow: 'service-accounts',
+  },
+  {
+    verb: 'LIST',
+    ...core,
+    resource: 'pods',
+    scope: 'namespace',
+    rate: 0.8,
+    perNode: 0.02,
+    needs: 'cache',
+    seconds: 0.006,
+    flow: 'kube-controller-manager',
+  },
+  {
+    verb: 'LIST',
+    ...core,
+    resource: 'secrets',
+    scope: 'namespace',
+    rate: 0.4,
+    perNode: 0,
+    needs: 'cache',
+    seconds: 0.005,
+    flow: 'service-accounts',
+  },
+  {
+    verb: 'LIST',
+    ...core,
+    resource: 'configmaps',
+    scope: 'namespace',
+    rate: 0.6,
+    perNode: 0,
+    needs: 'cache',
+    seconds: 0.005,
+    flow: 'service-accounts',
+  },
+  {
+    verb: 'LIST',
+    ...core,
+    resource: 'nodes',
+    scope: 'cluster',
+    rate: 0.4,
+    perNode: 0.002,
+    needs: 'cache',
+    seconds: 0.006,
+    secondsPerNode: 0.0003,
+    flow: 'service-accounts',
+  },
+  {
+    verb: 'PUT',
+    ...leases,
+    ...one,
+    rate: 9,
+    perNode: 0.1,
+    needs: 'write',
+    seconds: 0.0022,
+    flow: 'system-leader-election',
+  },
+  {
+    verb: 'PUT',
+    ...core,
+    resource: 'configmaps',
+    ...one,
+    rate: 0.8,
+    perNode: 0,
+    needs: 'write',
+    seconds: 0.003,
+    flow: 'service-accounts',
+  },
+  {
+    verb: 'PATCH',
+    ...core,
+    resource: 'pods',
+    subresource: 'status',
+    ...one,
+    rate: 0.6,
+    perNode: 0.05,
+    perPod: 4,
+    needs: 'write',
+    seconds: 0.005,
+    flow: 'system-nodes',
+  },
+  {
+    verb: 'PATCH',
+    ...core,
+    resource: 'nodes',
+    subresource: 'status',
+    ...one,
+    rate: 0.05,
+    perNode: 0.02,
+    needs: 'write',
+    seconds: 0.006,
+    flow: 'system-nodes',
+  },
+  {
+    verb: 'POST',
+    ...core,
+    resource: 'events',
+    scope: 'namespace',
+    rate: 1.2,
+    perNode: 0.04,
+    perPod: 5,
+    needs: 'write',
+    seconds: 0.003,
+    flow: 'service-accounts',
+  },
+  {
+    verb: 'POST',
+    ...core,
+    resource: 'pods',
+    scope: 'namespace',
+    rate: 0.1,
+    perNode: 0.01,
+    perPod: 1,
+    needs: 'write',
+    seconds: 0.011,
+    flow: 'kube-controller-manager',
+  },
+  {
+    verb: 'DELETE',
+    ...core,
+    resource: 'pods',
+    ...one,
+    rate: 0.1,
+    perNode: 0.01,
+    perPod: 1,
+    needs: 'write',
+    seconds: 0.006,
+    flow: 'kube-controller-manager',
+  },
+  {
+    verb: 'POST',
+    group: 'authorization.k8s.io',
+    resource: 'subjectaccessreviews',
+    scope: 'cluster',
+    rate: 2.5,
+    perNode: 0.1,
+    needs: 'nothing',
+    seconds: 0.0012,
+    flow: 'exempt',
+  },
+  {
+    verb: 'POST',
+    group: 'authentication.k8s.io',
+    resource: 'tokenreviews',
+    scope: 'cluster',
+    rate: 1.5,
+    perNode: 0.05,
+    needs: 'nothing',
+    seconds: 0.0018,
+    flow: 'exempt',
+  },
+  {
+    verb: 'GET',
+    group: 'route.openshift.io',
+    resource: 'routes',
+    ...one,
+    rate: 0.3,
+    perNode: 0,
+    needs: 'nothing',
+    seconds: 0.004,
+    flow: 'global-default',
+  },
+]
