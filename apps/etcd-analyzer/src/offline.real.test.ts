@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Cluster, type OpenContext, openContext } from '@ocp-perf/analyzer'
-import { describeReal, realLab } from '@ocp-perf/lab/testing'
+import { type Lab, startLab } from '@ocp-perf/lab'
+import { awaitData, describeReal } from '@ocp-perf/lab/testing'
 import type { PanelResult, Row } from '@ocp-perf/panel'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { etcdAnalyzer } from './etcd-analyzer.ts'
@@ -14,6 +15,8 @@ const open = (choice: Parameters<typeof openContext>[0]['choice'], env: NodeJS.P
   openContext({ choice, server: etcdAnalyzer, home: import.meta.url, log, env })
 
 describeReal('a dump of the real Prometheus', ['lab'], () => {
+  // Its own, and young: the one that the suites share holds all that was done to it before, in whatever order they run.
+  let lab: Lab | undefined
   let folder: string
   let contexts: { live: OpenContext; offline: OpenContext }
   let live: Cluster
@@ -22,9 +25,12 @@ describeReal('a dump of the real Prometheus', ['lab'], () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'offline-'))
     const file = join(folder, 'lab.om')
-    await takeDump(realLab().directory, file)
+    const directory = join(folder, 'lab')
+    lab = await startLab({ directory, network: 'loopback', interval: '2s', load: { rate: 50 } })
+    await awaitData(lab)
+    await takeDump(directory, file)
     contexts = {
-      live: await open({}, { PROMETHEUS_URL: realLab().prometheusUrl }),
+      live: await open({}, { PROMETHEUS_URL: lab.prometheusUrl }),
       offline: await open({ from: file }, {}),
     }
     live = await contexts.live.cluster(undefined)
@@ -33,7 +39,8 @@ describeReal('a dump of the real Prometheus', ['lab'], () => {
   afterAll(async () => {
     await contexts?.live.close()
     await contexts?.offline.close()
-    await rm(folder, { recursive: true })
+    await lab?.stop()
+    await rm(folder, { recursive: true, force: true })
   })
 
   test('is read whole, and is the platform that the live one is', () => {

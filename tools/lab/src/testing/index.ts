@@ -1,5 +1,6 @@
 export { freePorts } from '../machine/free-ports.ts'
 export { requireProgram } from '../machine/programs.ts'
+export { awaitData } from './await-data.ts'
 export { describeReal } from './describe-real.ts'
 export {
   type PrometheusOver,

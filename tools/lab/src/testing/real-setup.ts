@@ -1,19 +1,16 @@
 import { accessSync, constants, existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@ocp-perf/errors'
 import { attachLab, type Lab, startLab, stopLab } from '../lab.ts'
 import { labHome, labPaths } from '../machine/paths.ts'
 import { findKubectl, type ProgramName, whyNoProgram } from '../machine/programs.ts'
 import { needs, whyMissing } from '../needs.ts'
 import { whyNoOvs } from '../ovs/why-no-ovs.ts'
-import { intervalSeconds, queryPrometheus } from '../servers/monitoring.ts'
 import { requireState } from '../state.ts'
+import { awaitData } from './await-data.ts'
 import { type LeftOut, realRequired, realVariables } from './real-environment.ts'
 
 const indispensable: readonly ProgramName[] = ['etcd', 'etcdctl', 'prometheus', 'promtool', 'nodeExporter']
-/** A peer's round trip is observed every 30 s, so this is the least that holds two observations. */
-const wantedSeconds = 62
 
 const say = (text: string) => process.stderr.write(`[lab] ${text}\n`)
 
@@ -35,7 +32,7 @@ export default async function setUpRealSuites(): Promise<() => Promise<void>> {
   }
   const lab = given === undefined ? await startOwnLab() : attachLab(given)
   try {
-    await waitForData(lab)
+    await awaitData(lab)
     const forget = await tell(lab, {})
     return async () => {
       forget()
@@ -74,19 +71,6 @@ function labsHome(): string {
     // Not every system has one.
     return labHome
   }
-}
-
-async function waitForData(lab: Lab): Promise<void> {
-  const samples = Math.ceil(wantedSeconds / intervalSeconds(lab.interval))
-  const query = 'min(count_over_time(up[15m]))'
-  say(`waiting for ${wantedSeconds} s of data`)
-  for (const until = Date.now() + 2 * wantedSeconds * 1000; Date.now() < until; await sleep(1_000)) {
-    const [reading] = await queryPrometheus(lab.prometheusUrl, query)
-    if (reading !== undefined && reading.value >= samples) return
-  }
-  throw new AppError('timeout', `Prometheus has no ${wantedSeconds} s of data`, {
-    hint: `See ${join(lab.directory, 'logs', 'prometheus.log')}.`,
-  })
 }
 
 /** Tells the suites, by environment variables, what is there and what is left out; the result takes it back. */

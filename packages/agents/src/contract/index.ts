@@ -1,0 +1,3 @@
+export * from './api.ts'
+export * from './chart.ts'
+export * from './chat-event.ts'
