@@ -1,6 +1,7 @@
 import type { Level, Rules } from '@ocp-perf/analysis'
 import { AppError } from '@ocp-perf/errors'
-import { type Catalog, clockOf, createCollector, detectPlatform, type Profile } from '@ocp-perf/metrics'
+import { letYoungHeapGrow } from '@ocp-perf/mcp-kit'
+import { type Catalog, clockOf, createCollector, detectPlatform, isLargeFleet, type Profile } from '@ocp-perf/metrics'
 import type { ClusterConfig, Connection } from '@ocp-perf/ocp-auth'
 import type { PromSource } from '@ocp-perf/promql'
 import type { History } from '@ocp-perf/storage'
@@ -172,6 +173,7 @@ function createEntry(
   const cluster = keepOne(async (signal): Promise<Cluster> => {
     const [found, prom] = await Promise.all([connection(signal), source(signal)])
     const measurable = recorded ? await recorded(signal) : await detect(config, prom, { ...options, signal })
+    if (isLargeFleet(measurable.platform.nodeTargets('node').size)) letYoungHeapGrow()
     made = { ...measurable, name, config, connection: found, now: clockOf(prom, options.now) }
     return made
   }, keep)

@@ -19,5 +19,7 @@ export { storedPlatform } from './platform/stored-platform.ts'
 export { type Lookup, type Matchers, type Profile, profileSchema } from './profile-schema.ts'
 export { clockOf, isRecordingNote, recordingMoment, recordingNotes, recordingSpan } from './recording.ts'
 export { parseDuration } from './window/duration.ts'
+export { isLargeFleet } from './window/grid.ts'
+
 export { parseTime } from './window/time.ts'
 export { resolveWindow, type WindowLimits } from './window/window.ts'

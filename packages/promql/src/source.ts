@@ -11,7 +11,10 @@ export interface HistogramSample {
   buckets: readonly HistogramBucket[]
 }
 
-/** One series. `times` (unix seconds) and `values` have the same length and ascending times. */
+/**
+ * One series. `times` (unix seconds) and `values` have the same length and ascending times; series of one answer may share an array
+ * of times, so that neither is ever written to.
+ */
 export interface Series {
   labels: Labels
   times: Float64Array

@@ -68,8 +68,17 @@ export function quantiles(values: Column, wanted: readonly number[]): number[] {
 export function sortedSamples(values: Column): Column {
   const sorted = new Float64Array(values.length)
   let samples = 0
-  for (const value of values) if (!Number.isNaN(value)) sorted[samples++] = value
-  return sorted.subarray(0, samples).sort()
+  let ascends = true
+  let previous = Number.NEGATIVE_INFINITY
+  for (const value of values) {
+    if (Number.isNaN(value)) continue
+    if (value < previous) ascends = false
+    sorted[samples++] = value
+    previous = value
+  }
+  const kept = sorted.subarray(0, samples)
+  // Most series of a fleet are a counter that stands still.
+  return ascends ? kept : kept.sort()
 }
 
 /** One quantile; see `quantiles`. */

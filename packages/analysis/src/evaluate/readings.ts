@@ -103,7 +103,10 @@ export function ownerOf({ row: { labels } }: Reading): string {
 
 /** What it is a series of, whosever it is. */
 function kindOf({ row: { labels } }: Reading): string {
-  return labelsKey(Object.fromEntries(Object.entries(labels).filter(([name]) => !placeLabels.has(name))))
+  const names = Object.keys(labels).filter((name) => !placeLabels.has(name))
+  // Most series are told apart by their place alone.
+  if (names.length === 0) return ''
+  return JSON.stringify(names.sort().map((name) => [name, labels[name]]))
 }
 
 const placeLabels: ReadonlySet<string> = new Set(['member', 'node', 'peer', 'device', 'role'])
@@ -132,13 +135,25 @@ function readingsOf(
   const metric = catalog.metric(result.id)
   const limits = limitsOf(metric, panel.platform)
   const own = result.rows.filter(({ labels }) => isOwn(labels))
-  const rows = new Map(own.map((row) => [labelsKey(row.labels), row]))
+  const rowOf = rowFinder(own)
   const known = { metric, limits, window: panel.window, lasting: lasting.get(metric.id) ?? fewestSamples }
   return frame.series.flatMap(({ labels, times, values }) => {
-    const row = isOwn(labels) ? rows.get(labelsKey(labels)) : undefined
+    const row = isOwn(labels) ? rowOf(labels) : undefined
     if (row === undefined || row.verdict === 'no_data') return []
     return [{ ...known, row, times, values, level: levelsOf(values) }]
   })
+}
+
+/** Rows by the labels of their series, which are the same object where they were read together. */
+function rowFinder(rows: readonly Row[]): (labels: Row['labels']) => Row | undefined {
+  const same = new Map(rows.map((row) => [row.labels, row]))
+  let alike: ReadonlyMap<string, Row> | undefined
+  return (labels) => {
+    const row = same.get(labels)
+    if (row !== undefined) return row
+    alike ??= new Map(rows.map((each) => [labelsKey(each.labels), each]))
+    return alike.get(labelsKey(labels))
+  }
 }
 
 function levelsOf(values: Float64Array): (quantile: number) => number {

@@ -81,12 +81,17 @@ function sourceNotes(readings: readonly Reading[]): string[] {
 
 /** Names the targets that were down all along, which only their rows without a sample tell of. */
 function silentNotes(readings: readonly Reading[]): string[] {
-  const rows = readings.flatMap(({ metric, rows }) =>
-    rows.map(({ row, series }) => ({ name: row.labels[metric.by[0] ?? ''], isHeard: series.times.length > 0 })),
-  )
+  const heard = new Set<string>()
+  const unheard = new Set<string>()
+  for (const { metric, rows } of readings) {
+    const [key = ''] = metric.by
+    for (const { row, series } of rows) {
+      const name = row.labels[key]
+      if (name !== undefined) (series.times.length > 0 ? heard : unheard).add(name)
+    }
+  }
   // A target that went down in the window lacks series of what it had not done before, and has others.
-  const heard = new Set(rows.flatMap(({ name, isHeard }) => (isHeard ? [name] : [])))
-  const silent = new Set(rows.flatMap(({ name }) => (name === undefined || heard.has(name) ? [] : [name])))
+  const silent = new Set([...unheard].filter((name) => !heard.has(name)))
   if (silent.size === 0) return []
   return [`No sample of ${list([...silent])} in this window: Prometheus cannot scrape it.`]
 }

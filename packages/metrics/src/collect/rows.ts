@@ -82,15 +82,18 @@ function keySources(metric: Metric, expression: string, profile: Profile): [key:
 }
 
 function rowLabels({ labels }: Series, sources: readonly [string, string][]): Record<string, string> {
-  const entries = sources.flatMap(([key, label]) => {
+  const named: Record<string, string> = {}
+  for (const [key, label] of sources) {
     const value = labels[label]
-    return value === undefined || value === '' ? [] : [[key, value] as const]
-  })
-  return Object.fromEntries(entries)
+    if (value !== undefined && value !== '') named[key] = value
+  }
+  return named
 }
 
 /** Worst verdict first; among equals what lasts, then the worst value. */
-function compareRows({ row: a, ...first }: RowSeries, { row: b, ...second }: RowSeries, metric: Metric): number {
+function compareRows(first: RowSeries, second: RowSeries, metric: Metric): number {
+  const { row: a } = first
+  const { row: b } = second
   const byVerdict = compareVerdicts(a.verdict, b.verdict)
   if (byVerdict !== 0) return byVerdict
   if (first.ongoing !== second.ongoing) return first.ongoing ? -1 : 1

@@ -29,6 +29,11 @@ export function pointsFor(nodes: number): number {
   return Math.min(maxPoints, Math.max(fewestPoints, Math.floor(maxPointsOfAll / Math.max(1, nodes))))
 }
 
+/** Whether so many nodes are seen on a coarser grid. */
+export function isLargeFleet(nodes: number): boolean {
+  return pointsFor(nodes) < maxPoints
+}
+
 /** The shortest easy step that is no shorter than a scrape and keeps the span within so many points. Seconds. */
 export function chooseStep(spanSeconds: number, scrapeSeconds: number, most = maxPoints): number {
   const shortest = Math.max(scrapeSeconds, spanSeconds / (most - 1))

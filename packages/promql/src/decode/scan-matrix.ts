@@ -37,7 +37,7 @@ export function scanMatrix(bytes: Buffer): ScannedMatrix | undefined {
   if (!skip(cursor, '[')) return undefined
   if (skip(cursor, ']')) return { series, start, end: cursor.at }
   for (;;) {
-    const one = scanSeries(cursor)
+    const one = scanSeries(cursor, series.at(-1))
     if (one === undefined) return undefined
     series.push(one)
     if (skip(cursor, ',')) continue
@@ -45,7 +45,7 @@ export function scanMatrix(bytes: Buffer): ScannedMatrix | undefined {
   }
 }
 
-function scanSeries(cursor: Cursor): Series | undefined {
+function scanSeries(cursor: Cursor, previous: Series | undefined): Series | undefined {
   if (!skip(cursor, '{"metric":')) return undefined
   const labels = scanLabels(cursor)
   if (labels === undefined) return undefined
@@ -60,11 +60,19 @@ function scanSeries(cursor: Cursor): Series | undefined {
     if (histograms === undefined) return undefined
   }
   if (!skip(cursor, '}')) return undefined
-  const times = points.times.slice(0, points.length)
+  const times = timesOf(points, previous)
   const values = points.values.slice(0, points.length)
   return histograms === undefined || histograms.length === 0
     ? { labels, times, values }
     : { labels, times, values, histograms }
+}
+
+/** Most series of a reply have points at the same times, which thousands of them need not keep once each. */
+function timesOf({ times, length }: Points, previous: Series | undefined): Float64Array {
+  const known = previous?.times
+  if (known === undefined || known.length !== length) return times.slice(0, length)
+  for (let index = 0; index < length; index++) if (known[index] !== times[index]) return times.slice(0, length)
+  return known
 }
 
 /** `[time,"value"],…]` into `points`; the opening bracket is already behind the cursor. */

@@ -7,26 +7,45 @@ export interface ChildServer {
   url: string
   /** Resident memory in MiB. */
   rss(): Promise<number>
+  /** The most resident memory that it ever had, in MiB. */
+  peak(): Promise<number>
+  /** Processor time that it used so far, in ms. */
+  cpu(): Promise<number>
   stop(): Promise<void>
 }
 
 /** Starts a server that logs `{"event":"listening","url":…}` to standard error. */
 export async function startChild(command: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<ChildServer> {
   const [program = process.execPath, ...args] = command
-  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(program, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const url = await listeningUrl(child)
   return {
     url,
-    async rss() {
-      const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
-      return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024
-    },
+    rss: () => memory(child.pid, 'VmRSS'),
+    peak: () => memory(child.pid, 'VmHWM'),
+    cpu: () => processorTime(child.pid),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve())
         child.kill('SIGTERM')
       }),
   }
+}
+
+/** Linux counts it in ticks of 10 ms, of the process and of the system for it. */
+async function processorTime(pid: number | undefined): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+  // A program's name may hold spaces and parentheses.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+async function memory(pid: number | undefined, figure: string): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Number(new RegExp(`^${figure}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024
 }
 
 /** The command that runs a module of this folder as this process was run. */
