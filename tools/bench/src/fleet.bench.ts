@@ -3,14 +3,12 @@ import { mostTokens } from '@ocp-perf/analyzer/testing'
 import type { Bench, BenchResult } from './bench.ts'
 import { startKeeper } from './fleet/keeper.ts'
 import { type Measured, measureTools } from './fleet/measure-tools.ts'
-import { startChild } from './mcp/child-server.ts'
+import { programOf, startChild } from './mcp/child-server.ts'
 
 const domains = ['etcd', 'network', 'ovnk'] as const
 const some = 50
 const many = 500
 const simulated = fileURLToPath(new URL('./fleet/simulated-prometheus.ts', import.meta.url))
-const programOf = (domain: string) =>
-  fileURLToPath(new URL(`../../../apps/${domain}-analyzer/dist/main.js`, import.meta.url))
 
 /** What tools cost on a large fleet: time, tokens and memory, beside the same on a tenth of its nodes. */
 export const fleet: Bench = {

@@ -1,6 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { type Bench, type BenchResult, median } from './bench.ts'
-import { type ChildServer, moduleCommand, startChild } from './mcp/child-server.ts'
+import { type ChildServer, moduleCommand, programOf, startChild } from './mcp/child-server.ts'
 import { type Era, type McpLoad, mcpLoad } from './mcp/load.ts'
 import { stdioStartMs } from './mcp/stdio-start.ts'
 
@@ -12,7 +11,7 @@ const starts = 5
 const mostGrowth = 8
 const eras: readonly Era[] = ['2025-11-25', '2026-07-28']
 
-const etcdAnalyzer = fileURLToPath(new URL('../../../apps/etcd-analyzer/dist/main.js', import.meta.url))
+const etcdAnalyzer = programOf('etcd')
 
 /** What serving costs: calls a second beside the bare SDK, memory over many calls and sessions, time to the first answer. */
 export const mcp: Bench = {

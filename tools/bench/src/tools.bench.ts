@@ -1,62 +1,75 @@
 import { fileURLToPath } from 'node:url'
+import { neededArgs } from '@ocp-perf/analyzer/testing'
 import { type Bench, type BenchResult, median } from './bench.ts'
-import { type ChildServer, startChild } from './mcp/child-server.ts'
+import { type ChildServer, programOf, startChild } from './mcp/child-server.ts'
 import { type BareClient, bareClient } from './tools/bare-client.ts'
 import { asOfNow, type Recorded, startRecorder } from './tools/recorder.ts'
 import { type ToolClient, toolClient } from './tools/tool-client.ts'
 
 const rounds = 41
 const delayMs = 25
-const program = fileURLToPath(new URL('../../../apps/etcd-analyzer/dist/main.js', import.meta.url))
 const relay = fileURLToPath(new URL('./tools/relay.ts', import.meta.url))
-
-// The rest is asked for with its defaults.
-const args: Readonly<Record<string, object>> = {
-  query_metric: { metric: 'etcd_wal_fsync_p99' },
-  query_history: { sql: 'SELECT 1' },
-}
+const simulated = fileURLToPath(new URL('./fleet/simulated-prometheus.ts', import.meta.url))
 
 const deepDrive = 'get_etcd_performance_deep_drive'
 /** Tools that judge all groups at once, each of them beside the others. */
-const diagnosing: ReadonlySet<string> = new Set([deepDrive, 'get_etcd_bottleneck_analysis'])
+const isDiagnosing = (tool: string) => /_(performance_deep_drive|bottleneck_analysis)$/.test(tool)
 
 /** What tools cost beside the queries they send, and what sending those at once saves. */
 export const tools: Bench = {
   name: 'tools',
   needsLab: true,
   async run() {
-    const prometheus = process.env.OCP_PERF_LAB_PROMETHEUS ?? ''
-    const recorded = await recordQueries(prometheus)
-    const { hostname, port } = new URL(prometheus)
-    const far = await startChild([process.execPath, ...process.execArgv, relay, hostname, port, String(delayMs)])
+    const lab = process.env.OCP_PERF_LAB_PROMETHEUS ?? ''
+    const etcd = await beside('etcd', lab, async (near, far, recorded) => [
+      await together(far, recorded),
+      await deepDriveInTurn(far, recorded),
+      ...(await togetherLocally(near, recorded)),
+    ])
+    const network = await beside('network', lab)
+    // No part of a lab is ovn-kubernetes' own.
+    const cluster = await startChild([process.execPath, ...process.execArgv, simulated, '6', 'northd-slow'])
     try {
-      const remote = await comparison(far.url, recorded)
-      const local = await comparison(prometheus, recorded)
-      return [
-        ...describeTools(remote, local),
-        await together(far.url, recorded),
-        await deepDriveInTurn(far.url, recorded),
-        ...(await togetherLocally(prometheus, recorded)),
-      ]
+      const results = [...etcd, ...network, ...(await beside('ovnk', cluster.url))]
+      // What servers share is measured with the first of them.
+      return results.filter(({ label }, index) => results.findIndex((other) => other.label === label) === index)
     } finally {
-      await far.stop()
+      await cluster.stop()
     }
   },
 }
 
 type Queries = ReadonlyMap<string, readonly Recorded[]>
 
+/** Each tool of a domain's server beside its own queries, over a Prometheus that is 25 ms away and over the same one near by. */
+async function beside(
+  domain: string,
+  prometheus: string,
+  more: (near: string, far: string, recorded: Queries) => Promise<BenchResult[]> = async () => [],
+): Promise<BenchResult[]> {
+  const recorded = await recordQueries(domain, prometheus)
+  const { hostname, port } = new URL(prometheus)
+  const far = await startChild([process.execPath, ...process.execArgv, relay, hostname, port, String(delayMs)])
+  try {
+    const remote = await comparison(domain, far.url, recorded)
+    const local = await comparison(domain, prometheus, recorded)
+    return [...describeTools(remote, local), ...(await more(prometheus, far.url, recorded))]
+  } finally {
+    await far.stop()
+  }
+}
+
 /** What each tool asks Prometheus when it is warm, as seen on the wire. */
-async function recordQueries(prometheus: string): Promise<Queries> {
+async function recordQueries(domain: string, prometheus: string): Promise<Queries> {
   const recorder = await startRecorder(prometheus)
-  const server = await startServer(recorder.url)
+  const server = await startServer(domain, recorder.url)
   const client = toolClient(server.url)
   try {
     const queries = new Map<string, Recorded[]>()
     for (const name of await client.names()) {
       await warmUp(client, name)
       recorder.take()
-      await client.call(name, args[name] ?? {})
+      await client.call(name, neededArgs[name] ?? {})
       const sent = recorder.take()
       if (sent.length > 0) queries.set(name, sent)
     }
@@ -68,13 +81,15 @@ async function recordQueries(prometheus: string): Promise<Queries> {
   }
 }
 
-function startServer(prometheus: string): Promise<ChildServer> {
-  return startChild([process.execPath, program, '--port', '0', '--no-history'], { PROMETHEUS_URL: prometheus })
+function startServer(domain: string, prometheus: string): Promise<ChildServer> {
+  return startChild([process.execPath, programOf(domain), '--port', '0', '--no-history'], {
+    PROMETHEUS_URL: prometheus,
+  })
 }
 
 /** Twice: the first call connects, and learns which metrics answer only by their fallback. */
 async function warmUp(client: ToolClient, name: string): Promise<void> {
-  for (let call = 0; call < 2; call++) await client.call(name, args[name] ?? {})
+  for (let call = 0; call < 2; call++) await client.call(name, neededArgs[name] ?? {})
 }
 
 interface Compared {
@@ -86,8 +101,8 @@ interface Compared {
 }
 
 /** Each tool against its own queries, in turns, so that what else the machine does meets both. */
-async function comparison(prometheus: string, recorded: Queries): Promise<Compared[]> {
-  const server = await startServer(prometheus)
+async function comparison(domain: string, prometheus: string, recorded: Queries): Promise<Compared[]> {
+  const server = await startServer(domain, prometheus)
   const client = toolClient(server.url)
   const bare = bareClient(prometheus)
   try {
@@ -98,7 +113,7 @@ async function comparison(prometheus: string, recorded: Queries): Promise<Compar
       const pairs: [number, number][] = []
       for (let round = 0; round < rounds; round++) {
         await loseTheBeat(bare, queries)
-        const ofTool = await client.call(tool, args[tool] ?? {})
+        const ofTool = await client.call(tool, neededArgs[tool] ?? {})
         await loseTheBeat(bare, queries)
         pairs.push([ofTool, await bare.together(queries.map(asOfNow))])
       }
@@ -128,13 +143,13 @@ function describeTools(remote: readonly Compared[], local: readonly Compared[]):
     const near = local.find((one) => one.tool === tool)
     const beside = near === undefined ? '' : `; on loopback ${near.toolMs.toFixed(1)} and ${near.bareMs.toFixed(1)} ms`
     const note = `${toolMs.toFixed(1)} ms, its ${queries} queries at once ${bareMs.toFixed(1)} ms${beside}`
-    const target = { atMost: diagnosing.has(tool) ? 1.3 : 1.15 }
+    const target = { atMost: isDiagnosing(tool) ? 1.3 : 1.15 }
     return { label: `${tool} beside its own queries`, value: ratio, unit: '×', target, note }
   })
 }
 
 function isEtcd(tool: string): boolean {
-  return tool.startsWith('get_etcd_') && !diagnosing.has(tool)
+  return tool.startsWith('get_etcd_') && !isDiagnosing(tool)
 }
 
 async function together(prometheus: string, recorded: Queries): Promise<BenchResult> {
@@ -166,7 +181,7 @@ async function measureTogether(
   recorded: Queries,
   names: readonly string[] = [...recorded.keys()].filter(isEtcd),
 ): Promise<{ ratio: number; note: string }> {
-  const server = await startServer(prometheus)
+  const server = await startServer('etcd', prometheus)
   const client = toolClient(server.url)
   const bare: BareClient = bareClient(prometheus)
   const queries = names.flatMap((name) => [...(recorded.get(name) ?? [])])

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 
 /** A server in a process of its own, so that its work and its memory are not the client's. */
 export interface ChildServer {
@@ -46,6 +47,11 @@ async function processorTime(pid: number | undefined): Promise<number> {
 async function memory(pid: number | undefined, figure: string): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
   return Number(new RegExp(`^${figure}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024
+}
+
+/** A domain's server as it is built. */
+export function programOf(domain: string): string {
+  return fileURLToPath(new URL(`../../../../apps/${domain}-analyzer/dist/main.js`, import.meta.url))
 }
 
 /** The command that runs a module of this folder as this process was run. */
