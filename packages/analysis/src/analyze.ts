@@ -10,6 +10,7 @@ import { isBrief, unseenOf } from './conclude/unseen.ts'
 import { type Accused, type Judged, judgeCause, logit, withDoubts } from './evaluate/judge-cause.ts'
 import { createReadings, type Measured } from './evaluate/readings.ts'
 import { suspectsOf } from './evaluate/suspect.ts'
+import { lackedByAll } from './levels/lacking.ts'
 import type { Rules } from './rules/rule-schema.ts'
 
 /**
@@ -32,7 +33,8 @@ export function analyze(measured: Measured, { domain, causes: rules }: Rules, ca
   const findings = findingsOf(domain, readings, [...ranking.causes, ...ranking.consequences], rules)
   const found = temper({ ...ranking, findings }, rules)
   const { unseen, blocking } = unseenOf(judged, domain, readings)
-  const seen = { domain, readings, blocking }
+  const own = rules.filter(({ level = domain.level }) => level === domain.level)
+  const seen = { domain, readings, blocking, lacked: lackedByAll(own, measured.lacking) }
   const verdict = verdictOf(found, seen)
   return {
     cluster: panel.cluster,
@@ -66,9 +68,9 @@ function groupByRule(judged: readonly Judged[], least: number): Accused[][] {
   })
 }
 
-function verdictOf({ causes, findings }: Found, { domain, readings, blocking }: Seen): Verdict {
+function verdictOf({ causes, findings }: Found, { domain, readings, blocking, lacked }: Seen): Verdict {
   const worst = worstVerdict([...causes, ...findings].map(({ severity }) => severity))
   if (isBad(worst)) return worst
-  if (domain.health.every((id) => readings.of(id).length === 0)) return 'no_data'
+  if (lacked !== undefined || domain.health.every((id) => readings.of(id).length === 0)) return 'no_data'
   return blocking.length > 0 ? 'unknown' : 'ok'
 }

@@ -35,6 +35,8 @@ export interface Collected {
   frames: ReadonlyMap<string, Frame>
   /** Ids of metrics that this platform or version does not have, or that were quiet for a reason: no gap in the evidence. */
   inapplicable: ReadonlySet<string>
+  /** Those of them that are of a part which this platform or cluster does not have at all, with the reason. */
+  lacking: ReadonlyMap<string, string>
   /** Points in a row that make trouble of a metric more than a blip, by metric id. */
   lasting: ReadonlyMap<string, number>
   /** Seconds between the scrapes that the step may be as short as; undefined where nothing is scraped. */

@@ -25,6 +25,16 @@ const lookupSchema = z.strictObject({
 })
 export type Lookup = z.infer<typeof lookupSchema>
 
+const partSchema = z.strictObject({
+  /** As answers name it. */
+  title: z.string(),
+  /** The selectors that mean nothing where it is missing; those with a `job` must not have a target. */
+  selectors: z.array(placeholderName).min(1),
+  /** PromQL that answers anything only where it is seen that the part is missing: silence may be a failure to scrape. */
+  missing: z.string(),
+})
+export type Part = z.infer<typeof partSchema>
+
 /** `config/profiles/<id>.yml`: how one kind of installation names its targets and labels. */
 export const profileSchema = z.strictObject({
   id: z.string(),
@@ -38,6 +48,8 @@ export const profileSchema = z.strictObject({
    * lacks. One that has a `job` names scrape targets; one without narrows another (`{$kubelet,$etcdContainer}`).
    */
   selectors: z.record(placeholderName, matchersSchema),
+  /** Parts that an installation of this kind may do without; known to be missing by evidence alone. */
+  parts: z.array(partSchema).default([]),
   /** Selectors each of whose targets belongs to one node: the label that names it, as `$nodeLabel` does or by its own name. */
   nodes: z.record(placeholderName, labelName).default({}),
   /** `$member`, `$nodeLabel`, `$peer` …: the label's name in queries and the key rows show it under. */

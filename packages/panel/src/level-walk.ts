@@ -21,6 +21,8 @@ export const levelStandingSchema = z.object({
   id: z.string(),
   title: z.string(),
   verdict: verdictSchema,
+  /** False where the cluster has nothing of the kind: nothing is missed there, and the walk's verdict does not rest on it. */
+  part_of_cluster: z.boolean(),
   /** One sentence. */
   says: z.string(),
   /** The likeliest first. */

@@ -10,6 +10,8 @@ export interface Seen {
   readings: Readings
   /** What could not be, and keeps it from being called healthy. */
   blocking: readonly Unseen[]
+  /** Why the cluster has no such domain, where it has none. */
+  lacked: string | undefined
 }
 
 /** Things that could not be judged of which a headline tells. */
@@ -19,7 +21,7 @@ const toldMost = 3
 export function headlineOf(
   verdict: Verdict,
   { causes, findings }: Found,
-  { domain, readings, blocking }: Seen,
+  { domain, readings, blocking, lacked }: Seen,
 ): string {
   const [cause, ...more] = causes
   const brief = isBrief(domain, readings)
@@ -30,6 +32,7 @@ export function headlineOf(
   }
   if (finding !== undefined)
     return `${finding.evidence[0]?.says ?? finding.title}; ${brief ? 'the window is too short to tell why' : 'no known cause fits'}`
+  if (lacked !== undefined) return `Nothing to judge of ${domain.title}: ${lacked}`
   if (verdict === 'no_data') return `Nothing of ${domain.title} could be measured`
   if (verdict === 'ok') return `No cause for trouble: ${signalsKept(domain, readings)}`
   const shown = blocking.slice(0, toldMost).map(({ what }) => what)

@@ -48,6 +48,8 @@ export interface Measured {
   frames: ReadonlyMap<string, Frame>
   /** Metrics whose absence is no gap. */
   inapplicable: ReadonlySet<string>
+  /** Those of them that are of a part which the cluster does not have, with the reason. */
+  lacking: ReadonlyMap<string, string>
   /** Points in a row that make trouble of a metric more than a blip. */
   lasting: ReadonlyMap<string, number>
 }

@@ -1,5 +1,6 @@
 import type { Cause, Diagnosis, Evidence } from '@ocp-perf/panel'
 import { describe, expect, test } from 'vitest'
+import { conditionsOf } from '../rules/conditions-of.ts'
 import type { Rule, Rules } from '../rules/rule-schema.ts'
 import { etcdRules, networkRules } from '../testing/measured.ts'
 import { type DiagnosedDomain, walkLevels } from './walk-levels.ts'
@@ -121,7 +122,7 @@ test('what is merely higher than it was is no symptom', () => {
 
 test('a symptom that the caller names by its time is taken in place of what was measured', () => {
   const diagnosed = [domain(etcdRules, [cause('defrag', 900)], [felt(1000)])]
-  const early = walkLevels(diagnosed, levels, window.start + 100)
+  const early = walkLevels(diagnosed, levels, { symptomSince: window.start + 100 })
   expect(early).toMatchObject({ stopped_at: null, symptom: { given: true, since: window.start + 100 } })
   expect(early.headline).toMatch(/^No cause that was found began before the symptom; the first one after it is at etcd/)
 })
@@ -138,6 +139,35 @@ describe('a cause that follows from another domain', () => {
   test('stops it where the other is on another node, or began later', () => {
     expect(walk([], [cause('softnet-overload', 590, { nodes: ['n2'] })], [], [busy]).stopped_at).toBe('node')
     expect(walk([], [cause('softnet-overload', 1500, { nodes: ['n1'] })], [], [busy]).stopped_at).toBe('node')
+  })
+})
+
+describe('a level of which the cluster has nothing', () => {
+  const needed = etcdRules.causes.flatMap((rule) => conditionsOf(rule).map(({ metric }) => metric))
+  const lacking = new Map(needed.filter((id) => id.startsWith('etcd_')).map((id) => [id, 'it has no etcd']))
+  const diagnosed = [domain(etcdRules, [], [], 'no_data'), domain(networkRules, []), domain(nodeRules, [])]
+
+  test('is named, and neither keeps the others from being well nor is well itself', () => {
+    const walked = walkLevels(diagnosed, levels, { lacking })
+    expect(walked).toMatchObject({ verdict: 'ok', headline: 'No cause at any level; not part of this cluster: etcd' })
+    expect(walked.levels.find(({ id }) => id === 'etcd')).toMatchObject({
+      verdict: 'no_data',
+      part_of_cluster: false,
+      says: 'not counted: it has no etcd',
+    })
+  })
+
+  test('counts as soon as a single cause could be at work there', () => {
+    const walked = walkLevels(diagnosed, levels, {
+      lacking: new Map([...lacking].filter(([id]) => id !== 'etcd_fd_use')),
+    })
+    expect(walked.levels.find(({ id }) => id === 'etcd')?.part_of_cluster).toBe(true)
+    expect(walked.verdict).toBe('unknown')
+  })
+
+  test('is told nonetheless where something is wrong there', () => {
+    const walked = walkLevels([domain(etcdRules, [cause('defrag', 600)])], levels, { lacking })
+    expect(walked).toMatchObject({ stopped_at: 'etcd', verdict: 'degraded' })
   })
 })
 

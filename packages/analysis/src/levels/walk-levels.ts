@@ -14,12 +14,20 @@ import {
 import { moment } from '../conclude/evidence.ts'
 import type { Level } from '../rules/load-levels.ts'
 import type { Rule, Rules } from '../rules/rule-schema.ts'
+import { type Lacking, lackedByAll } from './lacking.ts'
 import { findSymptom, type Symptom } from './symptom.ts'
 
-/** The diagnosis of one domain, and the rules that it went by. */
+/** The diagnosis of one domain, and all of its rules, whether or not they can hold in this cluster. */
 export interface DiagnosedDomain {
   rules: Rules
   diagnosis: Diagnosis
+}
+
+export interface WalkOptions {
+  /** When the symptom began, unix seconds. */
+  symptomSince?: number | undefined
+  /** Metrics of parts that this cluster does not have. */
+  lacking?: Lacking | undefined
 }
 
 /** A cause with what its level tells of it. */
@@ -32,19 +40,19 @@ interface Placed {
 /**
  * Walks the levels of a cluster from what everything rests on upwards and stops at the first one with a cause that began
  * before the symptom: `symptomSince` (unix seconds) or else what users were measured to feel. Where nobody feels anything it
- * stops at the first level with a cause at all.
+ * stops at the first level with a cause at all. A level of which the cluster has nothing is said to be none, and does not count.
  */
 export function walkLevels(
   diagnosed: readonly DiagnosedDomain[],
   levels: readonly Level[],
-  symptomSince?: number,
+  { symptomSince, lacking = new Map() }: WalkOptions = {},
 ): Omit<LevelWalk, 'cluster' | 'window' | 'notes'> {
   const symptom = findSymptom(
     diagnosed.map(({ diagnosis }) => diagnosis),
     symptomSince,
   )
   const placed = diagnosed.flatMap((each) => placeCauses(each, diagnosed, symptom))
-  const standings = levels.map((level) => standingOf(level, placed, diagnosed))
+  const standings = levels.map((level) => standingOf(level, { placed, diagnosed, lacking }))
   const stop = standings.find(({ causes }) => causes.some(mayStop))
   const verdict = verdictOf(standings)
   return {
@@ -73,7 +81,7 @@ function unseenOf(diagnosed: readonly DiagnosedDomain[]): Unseen[] {
 
 /** Something wrong at any level is; otherwise all of them must have been seen for all to be well. */
 function verdictOf(standings: readonly LevelStanding[]): Verdict {
-  const verdicts = standings.map(({ verdict }) => verdict)
+  const verdicts = standings.flatMap(({ verdict, part_of_cluster: isThere }) => (isThere ? [verdict] : []))
   const worst = worstVerdict(verdicts)
   if (isBad(worst) || worst === 'ok') return worst
   return verdicts.every((verdict) => verdict === 'no_data') ? 'no_data' : 'unknown'
@@ -133,7 +141,13 @@ function bySurety({ cause: a }: Placed, { cause: b }: Placed): number {
   return Number(b.ongoing) - Number(a.ongoing) || b.confidence - a.confidence
 }
 
-function standingOf({ id, title }: Level, placed: readonly Placed[], diagnosed: readonly DiagnosedDomain[]) {
+interface Walking {
+  placed: readonly Placed[]
+  diagnosed: readonly DiagnosedDomain[]
+  lacking: Lacking
+}
+
+function standingOf({ id, title }: Level, { placed, diagnosed, lacking }: Walking): LevelStanding {
   const causes = placed
     .filter(({ level }) => level === id)
     .sort(bySurety)
@@ -143,8 +157,15 @@ function standingOf({ id, title }: Level, placed: readonly Placed[], diagnosed: 
     .filter(({ rules }) => rules.domain.level === id)
     .flatMap(({ diagnosis }) => diagnosis.findings.filter(({ cause }) => cause === null))
   const bad = [...causes, ...unexplained].map(({ severity }) => severity).sort(compareVerdicts)
+  const lacked = bad.length > 0 ? undefined : lackedByAll(rulesAt(id, diagnosed), lacking)
+  if (lacked !== undefined)
+    return { id, title, verdict: 'no_data', part_of_cluster: false, says: `not counted: ${lacked}`, causes }
   const verdict = bad[0] ?? seenOf(id, diagnosed)
-  return { id, title, verdict, says: sayLevel(verdict, causes, unexplained), causes } satisfies LevelStanding
+  return { id, title, verdict, part_of_cluster: true, says: sayLevel(verdict, causes, unexplained), causes }
+}
+
+function rulesAt(id: string, diagnosed: readonly DiagnosedDomain[]): Rule[] {
+  return diagnosed.flatMap(({ rules: { domain, causes } }) => causes.filter(({ level = domain.level }) => level === id))
 }
 
 /** Whether a level at which nothing is wrong could be judged: the domains that have causes there say so. */
@@ -174,9 +195,12 @@ interface Walked {
 
 /** Where the walk stopped and why, in one sentence. */
 function headlineOf({ verdict, standings, stop, symptom, window }: Walked): string {
-  const dark = standings.filter((each) => each.verdict === 'no_data' || each.verdict === 'unknown')
+  const dark = standings.filter(
+    (each) => each.part_of_cluster && (each.verdict === 'no_data' || each.verdict === 'unknown'),
+  )
   const listed = dark.map(({ title }) => title).join(', ')
-  const unseen = dark.length === 0 ? '' : `; could not be judged: ${listed}`
+  const missing = standings.flatMap(({ title, part_of_cluster: isThere }) => (isThere ? [] : [title])).join(', ')
+  const unseen = `${dark.length === 0 ? '' : `; could not be judged: ${listed}`}${missing === '' ? '' : `; not part of this cluster: ${missing}`}`
   if (stop === undefined) {
     const later = standings.find(({ causes }) => causes.length > 0)
     if (later !== undefined)

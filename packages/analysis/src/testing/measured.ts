@@ -194,6 +194,7 @@ export function measure(changes: readonly Change[] = [], scene: Scene = {}): Mea
     },
     frames,
     lasting: new Map(),
+    lacking: new Map(),
     inapplicable: new Set(
       metrics
         .filter(({ by }) => by.includes('resource') || by.includes('verb') || by.includes('cpu'))

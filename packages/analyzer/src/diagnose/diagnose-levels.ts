@@ -1,4 +1,4 @@
-import { analyze, neededMetrics, walkLevels } from '@ocp-perf/analysis'
+import { analyze, neededMetrics, walkLevels, withoutLacking } from '@ocp-perf/analysis'
 import { memberNodes } from '@ocp-perf/metrics'
 import type { LevelWalk } from '@ocp-perf/panel'
 import type { AnalyzerContext } from '../context.ts'
@@ -26,14 +26,18 @@ export async function diagnoseLevels(
   const pace = [...new Set(domains.flatMap(({ domain }) => domain.health))].map((id) => catalog.metric(id))
   const collected = await collector.metrics('levels', metrics, { ...request, top: everyRow, pace, onProgress }, signal)
   const own = memberNodes(platform.view())
+  const { lacking } = collected
   const diagnosed = await Promise.all(
     domains.map(async (rules) => {
       const nodes = rules.domain.of === 'member' ? own : []
-      const coarse = analyze(collected, rules, catalog)
-      return { rules, diagnosis: await refineOnsets(coarse, { collected, collector, nodes, rules, catalog, signal }) }
+      // What a cluster has no part of must not keep the rest of its domain from being judged.
+      const left = withoutLacking(rules, lacking)
+      const coarse = analyze(collected, left, catalog)
+      const looking = { collected, collector, nodes, rules: left, catalog, signal }
+      return { rules, diagnosis: await refineOnsets(coarse, looking) }
     }),
   )
   context.note({ collected: [collected] })
   const { cluster, window, notes } = collected.panel
-  return { cluster, window, ...walkLevels(diagnosed, context.levels(), symptomSince), notes }
+  return { cluster, window, ...walkLevels(diagnosed, context.levels(), { symptomSince, lacking }), notes }
 }

@@ -18,7 +18,12 @@ export function summarizeLevels(walk: LevelWalk): string {
   ])
 }
 
-function levelLine({ id, title, verdict, says, causes }: LevelStanding, place: number, stop: string | null): string {
+function levelLine(
+  { id, title, verdict, part_of_cluster: isThere, says, causes }: LevelStanding,
+  place: number,
+  stop: string | null,
+): string {
+  if (!isThere) return `${place}. ${title}: ${says}`
   const notes = [
     ...new Set(
       causes.flatMap(({ follows }) => (follows === null ? [] : `follows from ${follows.domain} ${follows.cause}`)),

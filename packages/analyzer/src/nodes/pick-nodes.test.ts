@@ -25,6 +25,7 @@ function viewOf({ targets = [], names = {}, controlPlane = [] }: Known): Platfor
     keptSeconds: undefined,
     interval: notAsked,
     targets: notAsked,
+    missing: () => undefined,
     has: notAsked,
     label: notAsked,
     nodeTargets: () => new Set(targets),

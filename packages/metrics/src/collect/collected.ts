@@ -48,6 +48,7 @@ export function collected(
     panel: panelOf(parts.map(({ name }) => name).join('+'), readings, head, notes),
     frames: new Map(readings.map(({ metric, frame }) => [metric.id, frame])),
     inapplicable: new Set(readings.flatMap(({ metric, applicable }) => (applicable ? [] : [metric.id]))),
+    lacking: new Map(readings.flatMap(({ metric, lacks }) => (lacks === undefined ? [] : [[metric.id, lacks]]))),
     lasting: new Map(readings.map(({ metric, lasting }) => [metric.id, lasting])),
     parts: parts.map(({ name, metrics }) => {
       const own = metrics.flatMap(({ id }) => byId.get(id) ?? [])

@@ -1,5 +1,5 @@
 import type { Metric } from '../catalog-schema.ts'
-import { expandQuery, metricNamesOf, targetSelectorsOf } from '../expression.ts'
+import { expandQuery, metricNamesOf, placeholdersOf, targetSelectorsOf } from '../expression.ts'
 import type { PlatformView } from '../platform/platform.ts'
 import { defaultInterval } from '../platform/targets.ts'
 import { readDuration } from '../window/duration.ts'
@@ -15,14 +15,17 @@ export interface Question {
 }
 
 export type Plan =
-  /** A part that this platform does not have: nothing to ask, and nothing missed. */
-  | { kind: 'inapplicable'; metric: Metric; reason: string }
+  /** Nothing to ask, and nothing missed; `lacks` where this platform or cluster has no such part at all. */
+  | { kind: 'inapplicable'; metric: Metric; reason: string; lacks: boolean }
   /** Its metrics are known not to exist. */
   | { kind: 'absent'; metric: Metric; names: readonly string[] }
   /** There is nothing to ask, and something may be missed: no run recorded it. */
   | { kind: 'unrecorded'; metric: Metric; reason: string }
-  /** `now` goes out at once, in order of preference; `later` only when the first answers nothing. */
-  | { kind: 'ask'; metric: Metric; now: readonly Question[]; later: Question | undefined }
+  /**
+   * `now` goes out at once, in order of preference; `later` only when the first answers nothing. `lacks` says why no answer
+   * means that nothing is missed, as where only what a cluster does not have is beside a rule's own series.
+   */
+  | { kind: 'ask'; metric: Metric; now: readonly Question[]; later: Question | undefined; lacks: string | undefined }
 
 export interface PlanOptions {
   view: PlatformView
@@ -35,13 +38,19 @@ export interface PlanOptions {
 export function planMetric(metric: Metric, { view, step, doubtful }: PlanOptions): Plan {
   const { profile } = view
   if (metric.profiles !== undefined && !metric.profiles.includes(profile.id)) {
-    return { kind: 'inapplicable', metric, reason: `it does not apply to ${profile.title}` }
+    return { kind: 'inapplicable', metric, reason: `it does not apply to ${profile.title}`, lacks: true }
   }
   const expressions = [metric.query, ...(metric.fallback === undefined ? [] : [metric.fallback])]
   const missing = new Set<string>()
+  const lacking = new Set<string>()
   const absent = new Set<string>()
   const questions: { question: Question; certain: boolean }[] = []
   for (const expression of expressions) {
+    const lacked = placeholdersOf(expression).flatMap((name) => view.missing(name) ?? [])
+    if (lacked.length > 0) {
+      for (const reason of lacked) lacking.add(reason)
+      continue
+    }
     const rateSeconds = rateSecondsOf(metric, expression, view, step)
     const expansion = expandQuery(expression, profile, rateSeconds)
     if (expansion.query === undefined) {
@@ -58,9 +67,11 @@ export function planMetric(metric: Metric, { view, step, doubtful }: PlanOptions
     }
   }
   const [first, second] = questions
+  const [lacks] = lacking
   if (first === undefined) {
-    if (absent.size > 0) return { kind: 'absent', metric, names: [...absent] }
-    return { kind: 'inapplicable', metric, reason: `${profile.title} has no ${[...missing].join(', ')} to measure` }
+    if (lacks === undefined && absent.size > 0) return { kind: 'absent', metric, names: [...absent] }
+    const reason = lacks ?? `${profile.title} has no ${[...missing].join(', ')} to measure`
+    return { kind: 'inapplicable', metric, reason, lacks: true }
   }
   const both = second !== undefined && (!first.certain || doubtful(metric))
   return {
@@ -68,6 +79,7 @@ export function planMetric(metric: Metric, { view, step, doubtful }: PlanOptions
     metric,
     now: both ? [first.question, second.question] : [first.question],
     later: both ? undefined : second?.question,
+    lacks,
   }
 }
 

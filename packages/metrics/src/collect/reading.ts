@@ -19,6 +19,8 @@ export interface Reading {
   frame: Frame
   /** False for what this platform or version does not have and for what is quiet: no gap in the evidence then. */
   applicable: boolean
+  /** Why the platform or the cluster has nothing that it could be measured of. */
+  lacks?: string | undefined
   /** Seconds; undefined where nothing was asked. */
   rateSeconds: number | undefined
   /** Points that make trouble more than a blip. */
@@ -47,7 +49,8 @@ export function readAnswer({ plan, outcome }: Answer, options: ReadingOptions): 
     rateSeconds: undefined,
     lasting: fewestSamples,
   })
-  if (plan.kind === 'inapplicable') return nothing('no_data', plan.reason, false)
+  const lacking = (reason: string): Reading => ({ ...nothing('no_data', reason, false), lacks: reason })
+  if (plan.kind === 'inapplicable') return plan.lacks ? lacking(plan.reason) : nothing('no_data', plan.reason, false)
   if (plan.kind === 'unrecorded') return nothing('no_data', plan.reason)
   if (plan.kind === 'absent') {
     const isUsual = (metric.since ?? metric.needs) !== undefined && isScraped(metric, view)
@@ -59,6 +62,7 @@ export function readAnswer({ plan, outcome }: Answer, options: ReadingOptions): 
     return nothing('unknown', hint === undefined ? message : `${message}. ${hint}`)
   }
   if (outcome.frame.series.length === 0) {
+    if (plan.lacks !== undefined) return lacking(plan.lacks)
     const quiet = isScraped(metric, view) ? metric.quiet : undefined
     return { ...nothing('no_data', quiet ?? emptyReason(metric, view), quiet === undefined), frame: outcome.frame }
   }

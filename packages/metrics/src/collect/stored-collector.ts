@@ -90,5 +90,7 @@ function withoutPoints(plan: Plan, reason: string | undefined): Plan {
   const { metric } = plan
   if (plan.kind !== 'ask') return plan
   if (reason === undefined) return { kind: 'unrecorded', metric, reason: `${notRecorded} in this window` }
-  return { kind: isNoGap(metric, reason) ? 'inapplicable' : 'unrecorded', metric, reason }
+  return isNoGap(metric, reason)
+    ? { kind: 'inapplicable', metric, reason, lacks: false }
+    : { kind: 'unrecorded', metric, reason }
 }

@@ -4,6 +4,7 @@ import type { Profile } from '../profile-schema.ts'
 import { clockOf } from '../recording.ts'
 import { chooseProfile, type ProfileChoice } from './choose-profile.ts'
 import { applyLookups, type LookupOptions, type LookupTable, readLookups } from './lookups.ts'
+import { type MissingParts, readMissingParts } from './missing-parts.ts'
 import { type NodeTargets, readNodeTargets } from './on-nodes.ts'
 import { readRecordedTargets } from './recorded-targets.ts'
 import { defaultInterval, readTargets, type TargetFacts, targetsOf, targetsQuery } from './targets.ts'
@@ -17,6 +18,8 @@ export interface PlatformView {
   interval(selector: string): number
   /** Whether a selector's targets were up, all down, or not seen at all in the last ten minutes. */
   targets(selector: string): 'up' | 'down' | 'none'
+  /** Why a selector means nothing here, where the part that it selects is known to be missing. */
+  missing(selector: string): string | undefined
   /** How many seconds of samples the source keeps, where it says so. */
   readonly keptSeconds: number | undefined
   /** Whether a metric of this name exists; undefined where that is not known (any more). */
@@ -59,6 +62,7 @@ interface State {
   meant: Map<string, readonly TargetFacts[]>
   tables: readonly LookupTable[]
   nodeTargets: NodeTargets
+  missing: MissingParts
   names: Names
   keptSeconds: number | undefined
 }
@@ -126,6 +130,7 @@ export async function detectPlatform(options: DetectOptions): Promise<Platform> 
     },
     interval: (selector) => viewOf(state, now).interval(selector),
     targets: (selector) => viewOf(state, now).targets(selector),
+    missing: (selector) => viewOf(state, now).missing(selector),
     has: (metric) => viewOf(state, now).has(metric),
     label: (labels) => viewOf(state, now).label(labels),
     nodeTargets: (selector) => viewOf(state, now).nodeTargets(selector),
@@ -136,7 +141,7 @@ export async function detectPlatform(options: DetectOptions): Promise<Platform> 
 }
 
 function viewOf(
-  { profile, recording, targets, meant: found, tables, nodeTargets, names, keptSeconds }: State,
+  { profile, recording, targets, meant: found, tables, nodeTargets, missing, names, keptSeconds }: State,
   now: () => number,
 ): PlatformView {
   const meant = (selector: string) => {
@@ -155,6 +160,7 @@ function viewOf(
       if (those.length === 0) return 'none'
       return those.some(({ up }) => up) ? 'up' : 'down'
     },
+    missing: (selector) => missing.get(selector),
     has: (metric) => {
       if (names.known === undefined) return undefined
       if (names.known.has(metric)) return true
@@ -185,11 +191,21 @@ async function readState(
     recording === undefined ? readRetention(options, signal) : undefined,
   ])
   const profile = chooseProfile({ ...options, recording: recording?.name }, targets)
-  const [tables, nodeTargets] = await Promise.all([
+  const [tables, nodeTargets, missing] = await Promise.all([
     readLookups(source, profile, asking, before),
     readNodeTargets(source, profile, asking),
+    readMissingParts(source, profile, { targets, overrides: options.selectors }, asking),
   ])
-  const known = { profile, recording: recording !== undefined, targets, tables, nodeTargets, names, keptSeconds }
+  const known = {
+    profile,
+    recording: recording !== undefined,
+    targets,
+    tables,
+    nodeTargets,
+    missing,
+    names,
+    keptSeconds,
+  }
   return { at, ...known, meant: new Map() }
 }
 

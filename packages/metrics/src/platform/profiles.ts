@@ -68,4 +68,10 @@ function checkProfile(profile: Profile): void {
       throw refusal(`profiles/${profile.id}.yml`, [`$${name} is both a selector and a label`])
     }
   }
+  const unknown = profile.parts.flatMap(({ selectors }) => selectors.filter((name) => !(name in profile.selectors)))
+  if (unknown.length > 0)
+    throw refusal(
+      `profiles/${profile.id}.yml`,
+      unknown.map((name) => `field parts: there is no selector ${name}`),
+    )
 }

@@ -19,6 +19,7 @@ export function storedPlatform(profile: Profile, labelSets: readonly Labels[]): 
     keptSeconds: undefined,
     interval: () => defaultInterval,
     targets: () => 'none',
+    missing: () => undefined,
     has: () => undefined,
     label: (given) => applyLookups(tables, given),
     nodeTargets: () => new Set(),
