@@ -32,6 +32,8 @@ export const metricSchema = z
     better: z.enum(['lower', 'higher', 'none']),
     /** Labels a row is keyed by, as rows name them: member, peer, node, device, pod … */
     by: z.array(z.string()),
+    /** False where its pods are a few of the cluster's own, however many nodes there are. */
+    per_node: z.boolean().default(true),
     /** PromQL with `$window`, selectors (`$etcd`, `$node` …) and profile labels (`$member`, `$nodeLabel`, `$peer`). */
     query: z.string(),
     /** Another expression for clusters that lack the metric; used when the first returns nothing. */

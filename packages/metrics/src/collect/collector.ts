@@ -79,8 +79,15 @@ export function createCollector(options: CollectorOptions): Collector {
   })
 }
 
-/** How many nodes the metrics are asked of: one of each target where all are meant, none where they are of no node. */
+/**
+ * How many nodes the metrics are asked of: what rows are keyed by is a node, or is placed on one by the profile, as the pods that
+ * run on each. Only targets of nodes are narrowed to those that are meant, so that of pods all are asked.
+ */
 function nodesAsked(metrics: readonly Metric[], view: PlatformView, nodes: readonly string[]): number {
-  if (!metrics.some(({ by }) => by.includes('node'))) return 0
-  return nodes.length > 0 ? nodes.length : view.nodeTargets('node').size
+  const keys = new Set(metrics.flatMap((metric) => (metric.per_node ? metric.by : [])))
+  const counts = [...keys].map((key) => {
+    if (key !== 'node') return new Set(view.table(key, 'node').values()).size
+    return nodes.length > 0 ? nodes.length : view.nodeTargets('node').size
+  })
+  return Math.max(0, ...counts)
 }

@@ -97,6 +97,15 @@ const writes = {
   query: 'sum by ($nodeLabel, device) (rate(writes_total{$node,$disk}[$window]))',
   min_window: undefined,
 }
+const database = {
+  ...pods,
+  id: 'database_size',
+  title: 'Database size',
+  unit: 'bytes',
+  by: ['pod'],
+  query: 'max by (pod) (database_bytes{$ovnk})',
+  bands: undefined,
+}
 const firing = {
   id: 'alerts_firing',
   title: 'Firing alerts',
@@ -121,6 +130,8 @@ const labCatalog = createCatalog([
   group('etcd/calls', [calls]),
   group('etcd/newer', [newer]),
   group('disk/writes', [writes]),
+  group('ovn/databases', [database]),
+  group('ovn/managers', [{ ...database, id: 'managers', per_node: false }]),
   group('alerts/firing', [firing]),
   group('etcd/all', [
     { ...fsync, id: 'fsync_again' },
@@ -146,6 +157,7 @@ export const labNames = [
   'cpu_total',
   'calls_bucket',
   'writes_total',
+  'database_bytes',
 ]
 
 /** A collector over a bare three-member etcd (m1 to m3) whose range queries are answered by `range`. */
