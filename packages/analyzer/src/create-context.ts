@@ -193,11 +193,11 @@ function createEntry(
 
 /** What is measured by asking: the platform is found first. */
 async function detect(
-  { name, profile, selectors }: ClusterConfig,
+  { name, profile, selectors, query_timeout_seconds: querySeconds }: ClusterConfig,
   source: PromSource,
   { catalog, profiles, queryLimitMs, signal, ...options }: ContextOptions & { signal: AbortSignal },
 ): Promise<Measurable> {
-  const timeoutMs = queryLimitMs
+  const timeoutMs = querySeconds === undefined ? queryLimitMs : 1000 * querySeconds
   const now = clockOf(source, options.now)
   const platform = await detectPlatform({ source, profiles: profiles(), forced: profile, selectors, timeoutMs, signal })
   const collector = createCollector({ cluster: name, catalog: catalog(), source, platform, now, limits: { timeoutMs } })

@@ -95,6 +95,8 @@ export const clusterConfigSchema = z
     prometheus: prometheusConfig.optional(),
     kubernetes: kubernetesConfig.optional(),
     etcd: etcdConfig.optional(),
+    /** How long a query may take, where 20 s are too few for what a large cluster keeps. */
+    query_timeout_seconds: z.number().positive().max(600).optional(),
     /** Forces a platform profile instead of detecting it. */
     profile: z.string().min(1).optional(),
     /** Overrides of the profile's selectors: selector name → label → value (a leading `~` makes it a regular expression). */

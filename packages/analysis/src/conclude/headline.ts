@@ -2,7 +2,7 @@ import { type Unseen, type Verdict, wholePercent } from '@ocp-perf/panel'
 import type { Readings } from '../evaluate/readings.ts'
 import type { Domain } from '../rules/rule-schema.ts'
 import type { Found } from './temper.ts'
-import { isBrief } from './unseen.ts'
+import { commonReason, isBrief } from './unseen.ts'
 
 /** What could be seen of a domain. */
 export interface Seen {
@@ -38,7 +38,9 @@ export function headlineOf(
   const shown = blocking.slice(0, toldMost).map(({ what }) => what)
   const left = blocking.length - shown.length
   const things = blocking.length === 1 ? 'one thing' : `${blocking.length} things`
-  return `Nothing wrong in what was seen, but ${things} could not be judged: ${shown.join(', ')}${left > 0 ? ` and ${left} more` : ''}`
+  const reason = commonReason(blocking)
+  const because = reason === undefined ? '' : ` (${reason})`
+  return `Nothing wrong in what was seen, but ${things} could not be judged: ${shown.join(', ')}${left > 0 ? ` and ${left} more` : ''}${because}`
 }
 
 /** Signals that had nothing to tell, such as calls that nobody made, keep no limit. */

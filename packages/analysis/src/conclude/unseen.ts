@@ -42,6 +42,14 @@ function tell(text: string, causes: ReadonlySet<string>): Unseen {
   return { what, why: why.join(': '), causes: [...causes].sort() }
 }
 
+/** Why most of what could not be seen could not; undefined where there is no such reason. */
+export function commonReason(unseen: readonly Unseen[]): string | undefined {
+  const counts = new Map<string, number>()
+  for (const { why } of unseen) counts.set(why, (counts.get(why) ?? 0) + 1)
+  const [reason, count] = [...counts].reduce((most, each) => (each[1] > most[1] ? each : most), ['', 0])
+  return 2 * count > unseen.length ? reason : undefined
+}
+
 /** A window in which trouble cannot be told from a blip, for rates look back further than it. */
 function brevityOf(health: readonly string[], readings: Readings): Unseen[] {
   const needed = secondsNeeded(health, readings)

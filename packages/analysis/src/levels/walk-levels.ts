@@ -12,6 +12,7 @@ import {
   worstVerdict,
 } from '@ocp-perf/panel'
 import { moment } from '../conclude/evidence.ts'
+import { commonReason } from '../conclude/unseen.ts'
 import type { Level } from '../rules/load-levels.ts'
 import type { Rule, Rules } from '../rules/rule-schema.ts'
 import { type Lacking, lackedByAll } from './lacking.ts'
@@ -55,9 +56,10 @@ export function walkLevels(
   const standings = levels.map((level) => standingOf(level, { placed, diagnosed, lacking }))
   const stop = standings.find(({ causes }) => causes.some(mayStop))
   const verdict = verdictOf(standings)
+  const unseen = unseenOf(diagnosed)
   return {
     verdict,
-    headline: headlineOf({ verdict, standings, stop, symptom, window: diagnosed[0]?.diagnosis.window }),
+    headline: headlineOf({ verdict, standings, stop, symptom, unseen, window: diagnosed[0]?.diagnosis.window }),
     symptom: symptom ?? null,
     levels: standings,
     stopped_at: stop?.id ?? null,
@@ -65,7 +67,7 @@ export function walkLevels(
       .filter(({ level, told }) => level === stop?.id && mayStop(told))
       .sort(bySurety)
       .map(({ cause }) => cause),
-    unseen: unseenOf(diagnosed),
+    unseen,
   }
 }
 
@@ -161,7 +163,14 @@ function standingOf({ id, title }: Level, { placed, diagnosed, lacking }: Walkin
   if (lacked !== undefined)
     return { id, title, verdict: 'no_data', part_of_cluster: false, says: `not counted: ${lacked}`, causes }
   const verdict = bad[0] ?? seenOf(id, diagnosed)
-  return { id, title, verdict, part_of_cluster: true, says: sayLevel(verdict, causes, unexplained), causes }
+  return {
+    id,
+    title,
+    verdict,
+    part_of_cluster: true,
+    says: sayLevel(verdict, causes, unexplained, unseenAt(id, diagnosed)),
+    causes,
+  }
 }
 
 function rulesAt(id: string, diagnosed: readonly DiagnosedDomain[]): Rule[] {
@@ -170,19 +179,36 @@ function rulesAt(id: string, diagnosed: readonly DiagnosedDomain[]): Rule[] {
 
 /** Whether a level at which nothing is wrong could be judged: the domains that have causes there say so. */
 function seenOf(id: string, diagnosed: readonly DiagnosedDomain[]): Verdict {
-  const own = diagnosed.filter(({ rules }) => rules.domain.level === id)
-  const meant = own.length > 0 ? own : diagnosed.filter(({ rules }) => rules.causes.some(({ level }) => level === id))
-  const seen = meant.map(({ diagnosis }) => (isBad(diagnosis.verdict) ? 'ok' : diagnosis.verdict))
+  const seen = judgesOf(id, diagnosed).map(({ diagnosis }) => (isBad(diagnosis.verdict) ? 'ok' : diagnosis.verdict))
   return worstVerdict(seen)
 }
 
-function sayLevel(verdict: Verdict, causes: readonly LevelCause[], [finding]: readonly Finding[]): string {
+function judgesOf(id: string, diagnosed: readonly DiagnosedDomain[]): readonly DiagnosedDomain[] {
+  const own = diagnosed.filter(({ rules }) => rules.domain.level === id)
+  return own.length > 0 ? own : diagnosed.filter(({ rules }) => rules.causes.some(({ level }) => level === id))
+}
+
+/** What could not be seen by the domains that judge a level. */
+function unseenAt(id: string, diagnosed: readonly DiagnosedDomain[]): Unseen[] {
+  return judgesOf(id, diagnosed).flatMap(({ diagnosis }) => diagnosis.unseen.filter(({ causes }) => causes.length > 0))
+}
+
+function sayLevel(
+  verdict: Verdict,
+  causes: readonly LevelCause[],
+  [finding]: readonly Finding[],
+  unseen: readonly Unseen[],
+): string {
   const [first, ...more] = causes
   if (first !== undefined)
     return `${first.summary}${more.length === 0 ? '' : ` (and ${more.map(({ id, scope }) => `${id}: ${scope}`).join(', ')})`}`
   if (finding !== undefined) return `${finding.evidence[0]?.says ?? finding.title}; no known cause fits`
   if (verdict === 'ok') return 'nothing wrong'
-  return verdict === 'no_data' ? 'nothing was measured' : 'nothing wrong in what was seen, but not all could be judged'
+  const reason = commonReason(unseen)
+  const because = reason === undefined ? '' : `: ${reason}`
+  return verdict === 'no_data'
+    ? `nothing was measured${because}`
+    : `nothing wrong in what was seen, but not all could be judged${because}`
 }
 
 interface Walked {
@@ -190,17 +216,20 @@ interface Walked {
   standings: readonly LevelStanding[]
   stop: LevelStanding | undefined
   symptom: Symptom | undefined
+  unseen: readonly Unseen[]
   window: Diagnosis['window'] | undefined
 }
 
 /** Where the walk stopped and why, in one sentence. */
-function headlineOf({ verdict, standings, stop, symptom, window }: Walked): string {
+function headlineOf({ verdict, standings, stop, symptom, unseen: things, window }: Walked): string {
   const dark = standings.filter(
     (each) => each.part_of_cluster && (each.verdict === 'no_data' || each.verdict === 'unknown'),
   )
   const listed = dark.map(({ title }) => title).join(', ')
+  const reason = commonReason(things.filter(({ causes }) => causes.length > 0))
+  const because = reason === undefined ? '' : ` (${reason})`
   const missing = standings.flatMap(({ title, part_of_cluster: isThere }) => (isThere ? [] : [title])).join(', ')
-  const unseen = `${dark.length === 0 ? '' : `; could not be judged: ${listed}`}${missing === '' ? '' : `; not part of this cluster: ${missing}`}`
+  const unseen = `${dark.length === 0 ? '' : `; could not be judged: ${listed}${because}`}${missing === '' ? '' : `; not part of this cluster: ${missing}`}`
   if (stop === undefined) {
     const later = standings.find(({ causes }) => causes.length > 0)
     if (later !== undefined)

@@ -9,6 +9,7 @@ import {
   type MemberStanding,
   type PanelResult,
   type Recommendation,
+  type Unseen,
   wholePercent,
 } from '@ocp-perf/panel'
 import { joinLines } from '../summarize-panel.ts'
@@ -144,14 +145,25 @@ function impactLines({ impact }: Diagnosis): string[] {
 }
 
 export function unseenLines({ unseen }: Pick<Diagnosis, 'unseen'>, measure: Measure): string[] {
-  const shown = unseen.slice(0, measure.unseen)
+  // A source that fails or is slow is the reason of many things, and told once.
+  const groups = new Map<string, Unseen[]>()
+  for (const each of unseen) groups.set(each.why, [...(groups.get(each.why) ?? []), each])
+  const shown = [...groups].slice(0, measure.unseen)
   return [
-    ...shown.map(({ what, why, causes }) => {
-      const open = causes.length === 0 ? '' : `; leaves open ${causes.join(', ')}`
-      return `Not seen: ${what}: ${why}${open}`
+    ...shown.map(([why, things]) => {
+      const causes = [...new Set(things.flatMap((each) => each.causes))]
+      const open = causes.length === 0 ? '' : `; leaves open ${some(causes)}`
+      return `Not seen: ${some(things.map(({ what }) => what))}: ${why}${open}`
     }),
-    ...more(unseen.length - shown.length, 'more things were not seen'),
+    ...more(unseen.length - shown.flatMap(([, things]) => things).length, 'more things were not seen'),
   ]
+}
+
+const namesTold = 2
+
+function some(names: readonly string[]): string {
+  const left = names.length - namesTold
+  return `${names.slice(0, namesTold).join(', ')}${left > 0 ? ` and ${left} more` : ''}`
 }
 
 function more(count: number, what: string): string[] {

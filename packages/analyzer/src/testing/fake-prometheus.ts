@@ -24,6 +24,8 @@ export interface FakePrometheusOptions {
   instances?: readonly string[]
   /** The value of a series; undefined leaves the series out. */
   value?: (query: string, labels: Readonly<Record<string, string>>) => number | undefined
+  /** Queries that are never answered, as those are that a busy Prometheus does not get to. */
+  stalls?: (query: string) => boolean
   alerts?: readonly object[]
   rules?: readonly object[]
 }
@@ -83,6 +85,7 @@ async function respond(
   const query = parameters.get('query') ?? undefined
   fake.requests.push({ path: url.pathname, query, authorization: request.headers.authorization })
   const reply = fake.replies[url.pathname] ?? fake.reply
+  if (query !== undefined && options.stalls?.(query)) return
   if (reply !== undefined) sendReply(response, reply)
   else send(response, 200, JSON.stringify({ status: 'success', data: dataFor(url.pathname, parameters, options) }))
 }

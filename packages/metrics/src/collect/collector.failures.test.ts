@@ -20,12 +20,12 @@ describe('one metric that fails', () => {
     const { panel } = await collector.group('etcd/all', {})
     expect(panel.metrics.map(({ verdict }) => verdict)).toEqual(['unknown', 'unknown', 'ok'])
     expect(panel.metrics[0]).toMatchObject({
-      reason: 'it failed. Try less.',
-      headline: 'WAL fsync p99: not measured (it failed. Try less.)',
+      reason: 'it failed. Try less',
+      headline: 'WAL fsync p99: not measured (it failed. Try less)',
       rows: [],
     })
     expect(panel.verdict).toBe('unknown')
-    expect(panel.notes).toContain('Not measured (it failed. Try less.): WAL fsync p99.')
+    expect(panel.notes).toContain('Not measured (it failed. Try less): WAL fsync p99.')
   })
 
   test('is never ok, whatever the others are', async () => {

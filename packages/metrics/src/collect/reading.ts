@@ -6,7 +6,7 @@ import type { Answer } from './ask.ts'
 import { metricHeadline } from './headline.ts'
 import { bandsOf, fewestSamples, type Limits, lastingPoints, limitsOf } from './judge.ts'
 import { metricUri } from './metric-uri.ts'
-import { absenceReason, emptyReason, isScraped } from './reasons.ts'
+import { absenceReason, emptyReason, failureReason, isScraped } from './reasons.ts'
 import type { RollCall } from './roll-call.ts'
 import { type RowSeries, readRows } from './rows.ts'
 
@@ -58,8 +58,7 @@ export function readAnswer({ plan, outcome }: Answer, options: ReadingOptions): 
   }
   if (outcome === undefined) return nothing('unknown', 'nothing was asked')
   if (outcome.error !== undefined) {
-    const { message, hint } = outcome.error
-    return nothing('unknown', hint === undefined ? message : `${message}. ${hint}`)
+    return nothing('unknown', failureReason(outcome.error))
   }
   if (outcome.frame.series.length === 0) {
     if (plan.lacks !== undefined) return lacking(plan.lacks)

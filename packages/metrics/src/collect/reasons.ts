@@ -1,3 +1,4 @@
+import type { AppError } from '@ocp-perf/errors'
 import type { Metric } from '../catalog-schema.ts'
 import { metricNamesOf, targetSelectorsOf } from '../expression.ts'
 import { matchersText } from '../platform/matchers.ts'
@@ -44,6 +45,12 @@ function needsText(needs: string): string {
 /** Whether all that a metric selects by is scraped, so that its absence is the metric's own. */
 export function isScraped(metric: Metric, view: PlatformView): boolean {
   return scrapeTrouble(metric, view) === undefined
+}
+
+/** Why a query failed and what to do about it, as one text whose end its reader adds. */
+export function failureReason({ message, hint }: AppError): string {
+  const sentences = [message, ...(hint === undefined ? [] : [hint])].map((each) => each.replace(/\.$/, ''))
+  return sentences.join('. ')
 }
 
 /** Why a query that worked answered nothing. */

@@ -118,7 +118,7 @@ test('a metric that cannot be read hides no other, and a history that cannot be 
     ['commit', large],
   ])
   const { panel } = await collectorOver({}, { frames: async () => frames }).group('g', { duration: '1h' })
-  const reason = 'There are more points than that. Ask for less.'
+  const reason = 'There are more points than that. Ask for less'
   expect(panel.metrics).toMatchObject([{ verdict: 'ok' }, { verdict: 'unknown', reason }, {}, {}])
   const damaged = async () => {
     throw new AppError('upstream', 'The history file is damaged.')

@@ -1,1 +1,2 @@
+export { listenOnLoopback } from './loopback.ts'
 export { differenceOf, outcomeOf } from './outcome.ts'

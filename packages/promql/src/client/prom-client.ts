@@ -127,7 +127,7 @@ function createCaller(options: PromClientOptions) {
 
 function timeoutError(server: string, limitMs: number): AppError {
   return new AppError('timeout', `${server} did not answer within ${limitMs / 1000} s.`, {
-    hint: 'Ask for a shorter window, a larger step or fewer series, or allow more time.',
+    hint: 'Ask for a shorter window or fewer nodes; query_timeout_seconds in clusters.yaml allows more time.',
   })
 }
 

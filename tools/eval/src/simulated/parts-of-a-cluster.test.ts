@@ -1,11 +1,11 @@
-import { type AnalyzerContext, createContext, diagnoseCluster, diagnoseLevels } from '@ocp-perf/analyzer'
+import { type AnalyzerContext, diagnoseCluster, diagnoseLevels } from '@ocp-perf/analyzer'
 import { createSimulation } from '@ocp-perf/cluster-sim'
-import { clusterConfigSchema } from '@ocp-perf/ocp-auth'
 import type { LevelWalk } from '@ocp-perf/panel'
 import type { Labels } from '@ocp-perf/promql'
 import { createEngineSource, createMemoryStore, type StoredSeries } from '@ocp-perf/promql-engine'
 import { beforeAll, expect, test } from 'vitest'
 import { loadKnowledge } from '../recording/open-recording.ts'
+import { liveContext } from '../testing/live-context.ts'
 
 const now = 1_795_010_400
 const knowledge = loadKnowledge()
@@ -25,26 +25,8 @@ async function ask<T>(changes: readonly Change[], question: (context: AnalyzerCo
     const labels = changes.reduce<Labels | undefined>((known, change) => known && change(known), given)
     return labels === undefined ? [] : [{ labels, ...columns }]
   })
-  const context = createContext({
-    server: { name: 'test', version: '0', startedAt: 0 },
-    clusters: [clusterConfigSchema.parse({ name: 'test' })],
-    catalog: () => knowledge.catalog,
-    profiles: () => knowledge.profiles,
-    domains: () => knowledge.domains,
-    levels: () => knowledge.levels,
-    rules: knowledge.rules,
-    connect: async ({ name }) => ({
-      name,
-      via: 'url',
-      prometheus: { url: 'http://prometheus.invalid' },
-      foundBy: 'the test',
-      kube: undefined,
-      warnings: [],
-    }),
-    // No recording: what a recording has nothing of may have been left out of it.
-    openSource: () => createEngineSource({ store: createMemoryStore(series), now: () => now }),
-    now: () => now,
-  })
+  const store = createMemoryStore(series)
+  const context = liveContext(() => createEngineSource({ store, now: () => now }), { knowledge, now: () => now })
   try {
     return await question(context)
   } finally {
