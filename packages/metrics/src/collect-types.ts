@@ -37,6 +37,8 @@ export interface Collected {
   inapplicable: ReadonlySet<string>
   /** Those of them that are of a part which this platform or cluster does not have at all, with the reason. */
   lacking: ReadonlyMap<string, string>
+  /** By what rows could be kept, for each key of the request's `only` that any row has. */
+  offered: ReadonlyMap<string, ReadonlySet<string>>
   /** Points in a row that make trouble of a metric more than a blip, by metric id. */
   lasting: ReadonlyMap<string, number>
   /** Seconds between the scrapes that the step may be as short as; undefined where nothing is scraped. */

@@ -38,7 +38,7 @@ export default command('demo', 'Try it all on a simulated cluster', flags, async
     const [diagnosis] = await Promise.all([
       writeDemoReport({
         file: report,
-        domain: cluster?.scenario.domain ?? 'etcd',
+        domain: cluster?.scenario.domain ?? undefined,
         env: withConfig(env, args.config),
         from: args.from,
         log,

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { type MadeReport, makeReport, type OpenContext, recordCalls } from '@ocp-perf/analyzer'
+import { type MadeReport, makeReport, type OpenContext, recordCalls, usualDomain } from '@ocp-perf/analyzer'
 import { type ReportFormat, renderReport } from '@ocp-perf/elt'
 import { AppError } from '@ocp-perf/errors'
 import { runId } from '@ocp-perf/storage'
@@ -15,7 +15,7 @@ const formats = { html: 'html', md: 'markdown', markdown: 'markdown', json: 'jso
 const formatNames = Object.keys(formats) as (keyof typeof formats)[]
 
 const flags = {
-  domain: text('What to report on, such as network (default: etcd)', 'DOMAIN'),
+  domain: text('What to report on, such as network (default: what the rules call usual)', 'DOMAIN'),
   duration: text('Length of the window (default: 1h)', '6h'),
   start: text('Start: RFC 3339, unix seconds, now-6h, or 1h for that long ago', 'TIME'),
   end: text('End (default: now)', 'TIME'),
@@ -54,7 +54,7 @@ async function write(
   { args, terminal, signal }: Running<typeof flags>,
 ): Promise<string> {
   const { duration, start: start_time, end: end_time } = args
-  const domain = args.domain ?? 'etcd'
+  const domain = args.domain ?? usualDomain(context)
   const onProgress = (_share: number, doing: string) => terminal.progress(doing)
   let written = ''
   await recordCalls('report', context, async (seen) => {

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { makeReport, openContext } from '@ocp-perf/analyzer'
+import { makeReport, openContext, usualDomain } from '@ocp-perf/analyzer'
 import { renderReport } from '@ocp-perf/elt'
 import type { Log } from '@ocp-perf/http'
 import type { Diagnosis } from '@ocp-perf/panel'
@@ -8,8 +8,8 @@ import { version } from '../version.ts'
 export interface DemoReportOptions {
   /** The file to write. */
   file: string
-  /** What it is about. */
-  domain: string
+  /** What it is about, where that is not what is usual. */
+  domain: string | undefined
   env: NodeJS.ProcessEnv
   /** A dump to report on, in place of the clusters that the environment describes. */
   from?: string | undefined
@@ -22,7 +22,7 @@ export async function writeDemoReport({ file, domain, env, from, log, signal }: 
   const server = { name: 'ocp-perf', version }
   const context = await openContext({ choice: { from }, server, home: import.meta.url, log, env })
   try {
-    const made = await makeReport(context, domain, {}, { signal })
+    const made = await makeReport(context, domain ?? usualDomain(context), {}, { signal })
     await writeFile(file, await renderReport(made, 'html', signal), { signal })
     return made.report
   } finally {

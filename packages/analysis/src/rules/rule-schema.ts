@@ -127,6 +127,8 @@ const points = z.number().min(0).max(100)
 export const domainSchema = z.strictObject({
   id: z.string(),
   title: z.string(),
+  /** Whether it is meant where nobody says which: one domain of all is. */
+  usual: z.boolean().default(false),
   /** Its place in `config/levels.yml`: what it rests on comes before it. */
   level: z.string(),
   /** Groups of the catalog that a diagnosis measures. */

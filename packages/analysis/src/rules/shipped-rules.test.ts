@@ -28,6 +28,10 @@ test('no two causes explain each other, of which neither would be told as the ca
   expect(circles).toEqual([])
 })
 
+test('one domain is meant where nobody says which', () => {
+  expect(all.filter(({ domain }) => domain.usual).map(({ domain }) => domain.id)).toEqual(['etcd'])
+})
+
 test('every level has causes, and each cause has an id of its own among all domains', () => {
   const placed = new Set(all.flatMap(({ domain, causes: rules }) => rules.map(({ level }) => level ?? domain.level)))
   expect(loadLevels(config).map(({ id }) => id)).toEqual(

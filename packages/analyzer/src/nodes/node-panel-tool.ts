@@ -1,3 +1,4 @@
+import { AppError, nearNames } from '@ocp-perf/errors'
 import { type PanelResult, panelResultSchema } from '@ocp-perf/panel'
 import { z } from 'zod'
 import { tool } from '../analyzer-tool.ts'
@@ -5,7 +6,7 @@ import type { AnalyzerContext } from '../context.ts'
 import type { PanelTool } from '../panel-tool.ts'
 import { summarizePanel } from '../summarize-panel.ts'
 import { windowInput } from '../window-input.ts'
-import { nodeRoles, pickNodes } from './pick-nodes.ts'
+import { nodeRoles, pickNodes, someOf } from './pick-nodes.ts'
 
 const mostNodes = 50
 const mostDevices = 20
@@ -63,6 +64,16 @@ async function collectOnNodes(
     ...(picked === undefined ? {} : { node: picked }),
     ...(devices === undefined ? {} : { device: devices }),
   }
-  const { panel } = await collector.group(groups, { ...request, only, nodes: picked }, signal)
+  const { panel, offered } = await collector.group(groups, { ...request, only, nodes: picked }, signal)
+  const there = offered.get('device')
+  const unknown = there && devices?.find((device) => !there.has(device))
+  if (unknown !== undefined) throw noSuchDevice(unknown, [...(there ?? [])])
   return panel
+}
+
+function noSuchDevice(name: string, there: readonly string[]): AppError {
+  const near = nearNames(name, there)
+  return new AppError('not_found', `No interface ${JSON.stringify(name)} is measured on these nodes.`, {
+    hint: near.length > 0 ? `Did you mean ${near.join(', ')}?` : `Interfaces are ${someOf(there)}.`,
+  })
 }

@@ -57,7 +57,8 @@ function noSuchNode(name: string, known: ReadonlySet<string>): AppError {
   })
 }
 
-function someOf(names: readonly string[]): string {
+/** The first of some names in their order, and how many more there are. */
+export function someOf(names: readonly string[]): string {
   const some = names.toSorted().slice(0, shownNames).join(', ')
   return names.length > shownNames ? `${some} and ${names.length - shownNames} more` : some
 }

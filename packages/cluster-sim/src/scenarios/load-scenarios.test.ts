@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(config, { recursive: true }))
 
 const write = (file: string, text: string) => writeFileSync(join(config, 'scenarios', file), text)
-const good = 'id: calm\ntitle: Calm\nbrief: Nothing.\ncause: null\n'
+const good = 'id: calm\ntitle: Calm\nbrief: Nothing.\ncause: null\ndomain: null\n'
 
 test('all scenarios are read, and together they use every effect', () => {
   const { all, get } = loadScenarios(shipped)

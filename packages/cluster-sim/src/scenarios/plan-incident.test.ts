@@ -11,6 +11,7 @@ const scenario = (on: Fault['on'], more: Partial<Fault> = {}): Scenario =>
     title: 'Test',
     brief: 'Test.',
     cause: 'slow-disk',
+    domain: 'etcd',
     faults: [{ effect: 'disk-latency', on, strength: { usual: 0.04, from: 0.01, to: 0.1 }, ...more }],
   })
 const plan = (on: Fault['on'], options: Partial<PlanOptions> = {}, more: Partial<Fault> = {}) =>

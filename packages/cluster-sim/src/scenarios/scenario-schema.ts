@@ -116,7 +116,7 @@ export const scenarioSchema = z.strictObject({
   /** The cause of `config/rules` that a diagnosis must name first; null where nothing is wrong. */
   cause: z.string().nullable(),
   /** The domain whose rules name it; null where nothing is wrong for any of them. */
-  domain: z.string().nullable().default('etcd'),
+  domain: z.string().nullable(),
   /** What is behind it in another domain, where that is so: what a look at all domains together names. */
   root: z.strictObject({ domain: z.string(), cause: z.string() }).optional(),
   faults: z.array(faultSchema).default([]),

@@ -49,12 +49,21 @@ export function collected(
     frames: new Map(readings.map(({ metric, frame }) => [metric.id, frame])),
     inapplicable: new Set(readings.flatMap(({ metric, applicable }) => (applicable ? [] : [metric.id]))),
     lacking: new Map(readings.flatMap(({ metric, lacks }) => (lacks === undefined ? [] : [[metric.id, lacks]]))),
+    offered: offeredBy(readings),
     lasting: new Map(readings.map(({ metric, lasting }) => [metric.id, lasting])),
     parts: parts.map(({ name, metrics }) => {
       const own = metrics.flatMap(({ id }) => byId.get(id) ?? [])
       return panelOf(name, own, head, [])
     }),
   }
+}
+
+function offeredBy(readings: readonly Reading[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const all = new Map<string, Set<string>>()
+  for (const [key, values] of readings.flatMap(({ offered = {} }) => Object.entries(offered))) {
+    all.set(key, new Set([...(all.get(key) ?? []), ...values]))
+  }
+  return all
 }
 
 function panelOf(panel: string, readings: readonly Reading[], head: Head, notes: string[]): PanelResult {

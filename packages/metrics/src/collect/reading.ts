@@ -1,3 +1,4 @@
+import { nearNames } from '@ocp-perf/errors'
 import { type MetricResult, type Row, type Window, worstVerdict } from '@ocp-perf/panel'
 import { emptyFrame, type Frame } from '@ocp-perf/promql'
 import type { Metric } from '../catalog-schema.ts'
@@ -21,6 +22,8 @@ export interface Reading {
   applicable: boolean
   /** Why the platform or the cluster has nothing that it could be measured of. */
   lacks?: string | undefined
+  /** What rows could be kept by, for each key that the request names and rows have. */
+  offered?: Readonly<Record<string, readonly string[]>> | undefined
   /** Seconds; undefined where nothing was asked. */
   rateSeconds: number | undefined
   /** Points that make trouble more than a blip. */
@@ -77,12 +80,13 @@ export function readAnswer({ plan, outcome }: Answer, options: ReadingOptions): 
     lasting,
     down: options.down(metric, expression),
   })
-  const rows = filterRows(all, options.only)
+  const filtered = filterRows(all, options.only)
+  const { rows, offered } = filtered
   const frame = { ...outcome.frame, series: rows.flatMap(({ series }) => (series.times.length === 0 ? [] : [series])) }
-  if (rows.length === 0) return { ...nothing('no_data', filteredReason(all, options.only)), frame }
+  if (rows.length === 0) return { ...nothing('no_data', filteredReason(filtered, options.only)), frame, offered }
   const result = withRows(metric, limits, rows, options)
   const applicable = metric.quiet === undefined || result.verdict !== 'no_data'
-  return { metric, result, rows, frame, applicable, rateSeconds, lasting }
+  return { metric, result, rows, frame, applicable, rateSeconds, lasting, offered }
 }
 
 function withRows(
@@ -135,19 +139,36 @@ function withoutRows(
   }
 }
 
-/** Keeps rows by key; a metric none of whose rows has the key is about something else and stays whole. */
-function filterRows(rows: readonly RowSeries[], only: ReadingOptions['only']): readonly RowSeries[] {
-  return Object.entries(only).reduce((kept, [key, values]) => {
-    const known = rows.some(({ row }) => row.labels[key] !== undefined)
-    return known ? kept.filter(({ row }) => values.includes(row.labels[key] ?? '')) : kept
-  }, rows)
+interface Filtered {
+  rows: readonly RowSeries[]
+  /** The values by which rows could be kept, for each key: of those that the keys before it have kept. */
+  offered: Readonly<Record<string, readonly string[]>>
 }
 
-function filteredReason(rows: readonly RowSeries[], only: ReadingOptions['only']): string {
-  const wanted = Object.entries(only).map(([key, values]) => {
+/** Keeps rows by key; a metric none of whose rows has the key is about something else and stays whole. */
+function filterRows(all: readonly RowSeries[], only: ReadingOptions['only']): Filtered {
+  const offered: Record<string, readonly string[]> = {}
+  let rows = all
+  for (const [key, values] of Object.entries(only)) {
     const there = [...new Set(rows.flatMap(({ row }) => row.labels[key] ?? []))].sort()
-    const shown = there.slice(0, 5).join(', ')
-    return `no ${key} is ${values.slice(0, 3).join(' or ')}; there is ${shown}${there.length > 5 ? ' and more' : ''}`
+    if (there.length === 0) continue
+    offered[key] = there
+    const meant = new Set(values)
+    rows = rows.filter(({ row }) => meant.has(row.labels[key] ?? ''))
+  }
+  return { rows, offered }
+}
+
+function filteredReason({ offered }: Filtered, only: ReadingOptions['only']): string {
+  const wanted = Object.entries(offered).flatMap(([key, there]) => {
+    const values = only[key] ?? []
+    if (values.some((value) => there.includes(value))) return []
+    const near = [...new Set(values.flatMap((value) => nearNames(value, there)))]
+    const shown = (near.length > 0 ? near : there).slice(0, namesShown)
+    const more = there.length > shown.length ? ' and more' : ''
+    return [`no ${key} is ${values.slice(0, 3).join(' or ')}; there is ${shown.join(', ')}${more}`]
   })
   return wanted.join('; ')
 }
+
+const namesShown = 5
