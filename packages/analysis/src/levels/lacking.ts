@@ -4,7 +4,7 @@ import type { Requirement, Rule, Rules } from '../rules/rule-schema.ts'
 export type Lacking = ReadonlyMap<string, string>
 
 /** Why a cause cannot be at work in a cluster, where something that it requires is of parts that are not there. */
-export function lackedBy({ requires }: Rule, lacking: Lacking): string | undefined {
+function lackedBy({ requires }: Rule, lacking: Lacking): string | undefined {
   const [impossible] = requires.map(metricsOf).filter((metrics) => metrics.every((id) => lacking.has(id)))
   return impossible === undefined ? undefined : lacking.get(impossible[0] ?? '')
 }
