@@ -110,7 +110,12 @@ export const overviewSchema = z.object({
   verdict: verdictSchema,
   headline: z.string(),
   domains: z.array(
-    z.object({ domain: z.string(), title: z.string(), diagnosis: diagnosisSchema.nullable(), fault: faultSchema.nullable() }),
+    z.object({
+      domain: z.string(),
+      title: z.string(),
+      diagnosis: diagnosisSchema.nullable(),
+      fault: faultSchema.nullable(),
+    }),
   ),
   charts: z.array(chartSchema),
 })

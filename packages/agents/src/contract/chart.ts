@@ -17,7 +17,9 @@ export const chartSchema = z.object({
     }),
   ),
   /** The limit that is drawn, with the document that says so. */
-  limit: z.object({ value: z.number(), verdict: z.enum(['watch', 'degraded', 'critical']), source: z.string() }).nullable(),
+  limit: z
+    .object({ value: z.number(), verdict: z.enum(['watch', 'degraded', 'critical']), source: z.string() })
+    .nullable(),
   /** When the trouble began, unix seconds. */
   onset: z.number().nullable(),
   /** Series that are not drawn. */
