@@ -186,11 +186,15 @@ test(
     const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
     const env = { PATH: process.env.PATH ?? '', PROMETHEUS_URL: url }
     const child = spawn(process.execPath, [...program, '--port', '0', '--no-history', '--no-check'], { env })
-    for await (const chunk of child.stderr) if (String(chunk).includes('"listening"')) break
+    const closed = once(child, 'close')
+    // Read on to the end: a server whose standard error is closed dies of its next line.
+    await new Promise<void>((resolve) => {
+      child.stderr.on('data', (chunk) => String(chunk).includes('"listening"') && resolve())
+    })
     // Without the flag it asks as soon as it listens.
     await sleep(500)
     child.kill()
-    await once(child, 'close')
+    await closed
     prometheus.close()
     expect(asked).not.toHaveBeenCalled()
   },

@@ -16,14 +16,14 @@ beforeAll(async () => {
   simulated = await store.select([], { from: (now - 5400) * 1000, to: now * 1000 })
 }, 60_000)
 
-/** What becomes of a series' labels; undefined takes it away. */
-type Change = (labels: Labels) => Labels | undefined
+/** What becomes of a series' labels: undefined takes it away, and of several each has a series like it. */
+type Change = (labels: Labels) => Labels | undefined | readonly Labels[]
 
 /** A cluster as its Prometheus shows it now, made of a simulated OpenShift. */
 async function ask<T>(changes: readonly Change[], question: (context: AnalyzerContext) => Promise<T>): Promise<T> {
   const series = simulated.flatMap(({ labels: given, ...columns }) => {
-    const labels = changes.reduce<Labels | undefined>((known, change) => known && change(known), given)
-    return labels === undefined ? [] : [{ labels, ...columns }]
+    const all = changes.reduce<Labels[]>((known, change) => known.flatMap((each) => change(each) ?? []), [given])
+    return all.map((labels) => ({ labels, ...columns }))
   })
   const store = createMemoryStore(series)
   const context = liveContext(() => createEngineSource({ store, now: () => now }), { knowledge, now: () => now })
@@ -106,7 +106,7 @@ test('it can where nothing but the list of pods tells that no OVN is among them'
 test('nothing of OVN in targets alone is no evidence: its pods or its interfaces may be there, or nobody lists them', async () => {
   const withPods = await walk(kubernetes, noTargets, kubeProxy)
   const withInterfaces = await walk(kubernetes, noTargets, noPods, kubeProxy, (labels) =>
-    labels.__name__ === 'node_network_up' ? { ...labels, device: 'ovs-system' } : labels,
+    labels.__name__ === 'node_network_up' ? [labels, { ...labels, device: 'ovs-system' }] : labels,
   )
   const unlisted = await walk(kubernetes, noTargets, withoutPods(/^(ovnkube|multus)-/), ({ pod, ...labels }) =>
     labels.__name__ === 'container_memory_working_set_bytes' ? undefined : { ...labels, ...(pod ? { pod } : {}) },
