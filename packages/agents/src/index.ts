@@ -1,2 +1,6 @@
+export { type AnalystOptions, createAnalyst } from './analyst/create-analyst.ts'
+export type { Budget } from './analyst/run/create-runner.ts'
+export { loadVocabulary, type Vocabulary } from './analyst/vocabulary.ts'
 export type { Answered, Answerer, EarlierTurn, SaidEvent, Turn } from './answerer.ts'
+export { type ConnectOptions, connectServers } from './connect/connect-servers.ts'
 export type { CallOptions, ServerEntry, Servers, ToolAnswer } from './servers.ts'

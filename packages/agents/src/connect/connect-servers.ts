@@ -6,7 +6,7 @@ import type { AgentTool, Fault } from '../contract/index.ts'
 import type { CallOptions, ServerEntry, Servers, ToolAnswer } from '../servers.ts'
 import { faultFrom } from './fault-of.ts'
 import { callOn, readOn } from './requests.ts'
-import { createLink, type LinkTimes, type ServerLink } from './server-link.ts'
+import { type LinkTimes, ServerLink } from './server-link.ts'
 
 export interface ConnectOptions {
   servers: readonly ServerEntry[]
@@ -16,7 +16,7 @@ export interface ConnectOptions {
   /** Unix seconds. */
   now?: () => number
   /** Milliseconds. */
-  times?: Partial<LinkTimes & { /** One call of a tool. */ call: number; /** One resource. */ read: number }>
+  times?: Partial<LinkTimes & { /** One call of a tool. */ call: number /** One resource. */; read: number }>
 }
 
 // A server's own limit for its longest tool is three minutes: it says best itself that it was too slow.
@@ -38,8 +38,8 @@ const firstTryMs = 2000
  */
 export function connectServers({ servers, log, fetch, now, times: given }: ConnectOptions): Servers {
   const times = { ...usualTimes, ...given }
-  const links = servers.map((entry) =>
-    createLink(entry, { log, fetch, times, now: now ?? (() => Date.now() / 1000) }),
+  const links = servers.map(
+    (entry) => new ServerLink(entry, { log, fetch, times, now: now ?? (() => Date.now() / 1000) }),
   )
   const offering = (tool: string) => links.filter((link) => link.tools().some(({ name }) => name === tool))
   /** Those that are up come first: one that is down is tried only where nobody else can answer. */
@@ -95,11 +95,11 @@ async function firstTry(links: readonly ServerLink[], signal: AbortSignal): Prom
 /** One copy of a tool that several servers offer, in the order of the servers. */
 function mergeTools(links: readonly ServerLink[]): AgentTool[] {
   const merged = new Map<string, AgentTool>()
-  for (const { entry, tools } of links) {
-    for (const tool of tools()) {
+  for (const link of links) {
+    for (const tool of link.tools()) {
       const known = merged.get(tool.name)
-      if (known === undefined) merged.set(tool.name, { ...tool, servers: [entry.name] })
-      else known.servers.push(entry.name)
+      if (known === undefined) merged.set(tool.name, { ...tool, servers: [link.entry.name] })
+      else known.servers.push(link.entry.name)
     }
   }
   return [...merged.values()]

@@ -25,120 +25,144 @@ export interface LinkTimes {
   lastRetry: number
 }
 
+export type Used<Result> = { ok: true; result: Result } | ({ ok: false } & Failure)
+
 /** One server: connected in the background, looked at from time to time, tried again while it is down. */
-export interface ServerLink {
-  entry: ServerEntry
-  health(): ServerHealth
-  tools(): readonly OfferedTool[]
+export class ServerLink {
+  readonly entry: ServerEntry
   /** Settles when the first try has ended, however it did. */
-  tried: Promise<void>
+  readonly tried: Promise<void>
+  readonly #options: LinkOptions
+  readonly #closing = new AbortController()
+  readonly #watching: Promise<void>
+  #known: ServerState
+  #client: Client | undefined
+  #trying: Promise<Used<Client>> | undefined
+  #underWay = 0
+  #sleeper = new AbortController()
+
+  constructor(entry: ServerEntry, options: LinkOptions) {
+    this.entry = entry
+    this.#options = options
+    this.#known = firstState(entry, options.now())
+    this.tried = this.#connect().then(() => {})
+    this.#watching = this.tried.then(() => this.#watch())
+  }
+
+  health(): ServerHealth {
+    return healthOf(this.entry, this.#known)
+  }
+
+  tools(): readonly OfferedTool[] {
+    return this.#known.tools
+  }
+
   /**
    * Does something with the connection, made at once where there is none. A failure is told, not thrown; the caller's
    * abort is thrown.
    */
-  use<Result>(signal: AbortSignal, work: (client: Client, signal: AbortSignal) => Promise<Result>): Promise<Used<Result>>
-  close(): Promise<void>
-}
-
-export type Used<Result> = { ok: true; result: Result } | ({ ok: false } & Failure)
-
-export function createLink(entry: ServerEntry, options: LinkOptions): ServerLink {
-  const { now, times, log } = options
-  const closing = new AbortController()
-  let known: ServerState = firstState(entry, now())
-  let client: Client | undefined
-  let trying: Promise<Used<Client>> | undefined
-  let underWay = 0
-  let sleeper = new AbortController()
-
-  const become = (change: Partial<ServerState>) => {
-    const before = known.state
-    known = changed(known, change, now())
-    if (known.state !== before) log?.info({ server: entry.name, state: known.state, fault: known.fault }, 'mcp server')
+  async use<Result>(
+    signal: AbortSignal,
+    work: (client: Client, signal: AbortSignal) => Promise<Result>,
+  ): Promise<Used<Result>> {
+    const connected = await unlessAborted(this.#connect(), signal)
+    if (!connected.ok) return connected
+    this.#underWay++
+    try {
+      const either = AbortSignal.any([signal, this.#closing.signal])
+      return { ok: true, result: await work(connected.result, either) }
+    } catch (error) {
+      signal.throwIfAborted()
+      const failure = failureOf(error, this.entry)
+      if (failure.lost && this.#client === connected.result) await this.#lose(failure)
+      return { ok: false, ...failure }
+    } finally {
+      this.#underWay--
+    }
   }
-  const lose = async (failure: Failure) => {
-    become({ state: 'down', fault: failure.fault })
-    const old = client
-    client = undefined
-    sleeper.abort()
-    // Ends whatever still waits for it; how that goes is of no interest any more.
-    await old?.close().catch(() => {})
+
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await this.#watching
+    await closeQuietly(this.#client)
   }
-  const open = async (): Promise<Used<Client>> => {
+
+  #connect(): Promise<Used<Client>> {
+    if (this.#client !== undefined) return Promise.resolve({ ok: true, result: this.#client })
+    this.#trying ??= this.#open().finally(() => {
+      this.#trying = undefined
+    })
+    return this.#trying
+  }
+
+  async #open(): Promise<Used<Client>> {
+    const { times } = this.#options
+    // Only the newest protocol tells a stateless server that a call was given up; an older server is spoken to as it asks.
     const fresh = new Client({ name: 'ocp-perf-agent', version: '0.1.0' }, { versionNegotiation: { mode: 'auto' } })
     try {
-      await fresh.connect(transportTo(entry, options), { timeout: times.connect, signal: closing.signal })
-      const tools = await listTools(fresh, times.connect, closing.signal)
+      const signal = this.#closing.signal
+      await fresh.connect(transportTo(this.entry, this.#options), { timeout: times.connect, signal })
+      const tools = await listTools(fresh, times.connect, signal)
       const said = fresh.getServerVersion()
-      client = fresh
-      become({ state: 'up', fault: null, tools, title: said?.title ?? entry.name, version: said?.version ?? null })
+      this.#client = fresh
+      const title = said?.title ?? this.entry.name
+      this.#become({ state: 'up', fault: null, tools, title, version: said?.version ?? null })
       return { ok: true, result: fresh }
     } catch (error) {
-      await fresh.close().catch(() => {})
-      const failure = failureOf(error, entry)
-      await lose(failure)
+      await closeQuietly(fresh)
+      const failure = failureOf(error, this.entry)
+      await this.#lose(failure)
       return { ok: false, ...failure }
     }
   }
-  const connect = (): Promise<Used<Client>> => {
-    if (client !== undefined) return Promise.resolve({ ok: true, result: client })
-    trying ??= open().finally(() => {
-      trying = undefined
-    })
-    return trying
-  }
-  const look = async (current: Client) => {
-    try {
-      become({ tools: await listTools(current, times.connect, closing.signal) })
-    } catch (error) {
-      const failure = failureOf(error, entry)
-      // A server that works on a call may be late with everything else.
-      if (client === current && !(failure.fault.code === 'timeout' && underWay > 0)) await lose(failure)
-    }
-  }
-  const watch = async () => {
-    let wait = times.firstRetry
-    while (!closing.signal.aborted) {
-      sleeper = new AbortController()
-      const pause = client === undefined ? wait : times.check
-      const woken = AbortSignal.any([closing.signal, sleeper.signal])
-      await delay(pause, undefined, { signal: woken, ref: false }).catch(() => {})
-      if (closing.signal.aborted) return
-      if (client !== undefined) await look(client)
-      else if (sleeper.signal.aborted) wait = times.firstRetry
-      else wait = (await connect()).ok ? times.firstRetry : Math.min(times.lastRetry, 2 * wait)
-    }
-  }
-  const tried = connect().then(() => {})
-  const watching = tried.then(watch)
 
-  return {
-    entry,
-    tried,
-    health: () => healthOf(entry, known),
-    tools: () => known.tools,
-    use: async (signal, work) => {
-      const connected = await unlessAborted(connect(), signal)
-      if (!connected.ok) return connected
-      underWay++
-      try {
-        const either = AbortSignal.any([signal, closing.signal])
-        return { ok: true, result: await work(connected.result, either) }
-      } catch (error) {
-        signal.throwIfAborted()
-        const failure = failureOf(error, entry)
-        if (failure.lost && client === connected.result) await lose(failure)
-        return { ok: false, ...failure }
-      } finally {
-        underWay--
-      }
-    },
-    close: async () => {
-      closing.abort()
-      await watching
-      await client?.close().catch(() => {})
-    },
+  async #watch(): Promise<void> {
+    const { times } = this.#options
+    let wait = times.firstRetry
+    while (!this.#closing.signal.aborted) {
+      this.#sleeper = new AbortController()
+      const woken = AbortSignal.any([this.#closing.signal, this.#sleeper.signal])
+      const pause = this.#client === undefined ? wait : times.check
+      await delay(pause, undefined, { signal: woken, ref: false }).catch(() => {})
+      if (this.#closing.signal.aborted) return
+      if (this.#client !== undefined) await this.#look(this.#client)
+      else if (this.#sleeper.signal.aborted) wait = times.firstRetry
+      else wait = (await this.#connect()).ok ? times.firstRetry : Math.min(times.lastRetry, 2 * wait)
+    }
   }
+
+  async #look(current: Client): Promise<void> {
+    try {
+      this.#become({ tools: await listTools(current, this.#options.times.connect, this.#closing.signal) })
+    } catch (error) {
+      const failure = failureOf(error, this.entry)
+      // A server that works on a call may be late with everything else.
+      const busy = failure.fault.code === 'timeout' && this.#underWay > 0
+      if (this.#client === current && !busy) await this.#lose(failure)
+    }
+  }
+
+  async #lose(failure: Failure): Promise<void> {
+    const old = this.#client
+    this.#client = undefined
+    this.#become({ state: 'down', fault: failure.fault })
+    // A try that failed while it slept changes nothing about how long it sleeps.
+    if (old !== undefined) this.#sleeper.abort()
+    // Ends whatever still waits for it.
+    await closeQuietly(old)
+  }
+
+  #become(change: Partial<ServerState>): void {
+    const before = this.#known.state
+    this.#known = changed(this.#known, change, this.#options.now())
+    const { state, fault } = this.#known
+    if (state !== before) this.#options.log?.info({ server: this.entry.name, state, fault }, 'mcp server')
+  }
+}
+
+/** How the end of a connection that is given up goes is of no interest. */
+async function closeQuietly(client: Client | undefined): Promise<void> {
+  await client?.close().catch(() => {})
 }
 
 function transportTo({ url, token }: ServerEntry, { fetch }: LinkOptions): StreamableHTTPClientTransport {
@@ -146,7 +170,12 @@ function transportTo({ url, token }: ServerEntry, { fetch }: LinkOptions): Strea
     ...(fetch === undefined ? {} : { fetch }),
     ...(token === undefined ? {} : { requestInit: { headers: { authorization: `Bearer ${token}` } } }),
     // The link itself connects anew; an answer whose stream broke is asked for again.
-    reconnectionOptions: { maxRetries: 0, initialReconnectionDelay: 1, maxReconnectionDelay: 1, reconnectionDelayGrowFactor: 1 },
+    reconnectionOptions: {
+      maxRetries: 0,
+      initialReconnectionDelay: 1,
+      maxReconnectionDelay: 1,
+      reconnectionDelayGrowFactor: 1,
+    },
   })
 }
 

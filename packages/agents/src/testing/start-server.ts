@@ -18,7 +18,15 @@ export interface TestServer {
 /** A real MCP server of a few tools on this machine. */
 export async function startServer({ name, tools, resources, port = 0, token, shutdownMs = 0 }: TestServer) {
   const server: Listening = await serveHttp(
-    { name, title: `The ${name} server`, version: '1.2.3', instructions: 'For tests.', tools, resources, context: null },
+    {
+      name,
+      title: `The ${name} server`,
+      version: '1.2.3',
+      instructions: 'For tests.',
+      tools,
+      resources,
+      context: null,
+    },
     {
       port,
       log: quiet,
@@ -64,4 +72,3 @@ export function slowTool(events: string[]) {
     summarize: () => 'done',
   })
 }
-
