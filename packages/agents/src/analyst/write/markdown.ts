@@ -14,7 +14,7 @@ export function plain(text: string): string {
       .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
       // Addresses become links by themselves.
       .replace(/:(?=\/\/)/g, '\\:')
-      .replace(/\b(www)\./gi, '$1\\.')
+      .replace(/(www)\./gi, '$1\\.')
       // Where a line begins so, it is a heading, a list, a rule or a quote.
       .replace(/^[#+=-]/, '\\$&')
       .replace(/^(\d+)([.)])/, '$1\\$2')

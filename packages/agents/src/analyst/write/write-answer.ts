@@ -42,7 +42,8 @@ const measures: readonly Measure[] = [
 /** The answer: what it comes to first, as much of the rest as is read at one sitting. */
 export function writeAnswer(work: Work): Written {
   const questions = suggest(work)
-  if (work.plan.calls.length === 0) return { blocks: helpBlocks(work), verdict: null, questions }
+  if (work.plan.calls.length + work.plan.missing.length === 0)
+    return { blocks: helpBlocks(work), verdict: null, questions }
   let blocks: string[] = []
   let verdicts: Verdict[] = []
   for (const measure of measures) {
