@@ -145,6 +145,16 @@ test('a question that says only when goes on with the one before it', async () =
   expect(asked).toEqual([{ tool: 'diagnose_etcd', args: { duration: '1d' } }])
 })
 
+test('what to do is answered from what was asked before, without asking the tools again', async () => {
+  const { ask, asked } = await startLab()
+  await ask('why is etcd slow?')
+  const earlier = [{ question: 'why is etcd slow?', answer: 'Its disk.' }]
+  const { text, events } = await ask('what should I do?', { earlier })
+  expect(text).toContain('iostat -x')
+  expect(of(events, 'tool_result')[0]?.again).toBe(true)
+  expect(asked).toHaveLength(1)
+})
+
 test('arguments that a tool refuses are not sent, and the answer says why', async () => {
   const { ask, asked } = await startLab()
   const { events, text } = await ask('why is etcd slow?', { range: { duration: 'much too long to be a duration' } })

@@ -88,9 +88,11 @@ function planTurn({ turn, understood }: State, { servers, vocabulary }: Setting)
   return { plan: planCalls(understood, { tools: servers.tools(), vocabulary, cluster: turn.cluster, range }) }
 }
 
-async function runCalls({ turn, plan, runner, say }: State, { servers }: Setting) {
+async function runCalls({ turn, understood, plan, runner, say }: State, { servers }: Setting) {
   const runs = (await Promise.all(plan.calls.map((call) => runner.run(call)))).filter((run) => run !== undefined)
-  await drawCharts(runs, { servers, question: turn.question, say, signal: runner.signal })
+  const { nodes, members } = understood.names
+  const names = [...nodes, ...members]
+  await drawCharts(runs, { servers, question: turn.question, names, say, signal: runner.signal })
   return { runs }
 }
 

@@ -23,7 +23,7 @@ export type Domain = z.infer<typeof domainSchema>
 const phrases = { id: z.string(), phrases: words }
 const intentSchema = z.discriminatedUnion('does', [
   z.strictObject({ ...phrases, does: z.literal('call'), tool: z.string() }),
-  z.strictObject({ ...phrases, does: z.enum(['help', 'report', 'diagnose', 'show']) }),
+  z.strictObject({ ...phrases, does: z.enum(['help', 'report', 'diagnose', 'show', 'continue']) }),
 ])
 /** Something that a question can want. */
 export type Intent = z.infer<typeof intentSchema>

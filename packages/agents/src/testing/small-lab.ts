@@ -111,6 +111,7 @@ export const labVocabulary: Vocabulary = {
   ],
   intents: [
     { id: 'help', does: 'help', phrases: ['help'] },
+    { id: 'more', does: 'continue', phrases: ['what should i do'] },
     { id: 'causes', does: 'diagnose', phrases: ['why', 'slow', 'ok'] },
     { id: 'show', does: 'show', phrases: ['show'] },
   ],

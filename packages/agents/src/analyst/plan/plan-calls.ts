@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AgentTool, Range } from '../../contract/index.ts'
 import type { Understood } from '../understand/understand.ts'
 import type { Domain, Vocabulary } from '../vocabulary.ts'
+import { takesNodeNames } from './takes-node-names.ts'
 
 export interface PlannedCall {
   tool: AgentTool
@@ -81,19 +82,18 @@ function domainOf({ found }: Understood, { tools, vocabulary }: Circumstances): 
   )
 }
 
-const arraySchema = z.object({ type: z.literal('array') })
+const mostRows = 100
 const propertiesSchema = z.record(z.string(), z.unknown()).catch({})
 
 /** Time, cluster and nodes, as far as a tool takes them. */
 function fitArgs(tool: AgentTool, { names }: Understood, { cluster, range }: Circumstances) {
-  const properties = propertiesSchema.parse(tool.input_schema.properties)
-  const takes = new Set(Object.keys(properties))
-  // Some tools take a choice of nodes under the same name, not their names.
-  const takesNames = arraySchema.safeParse(properties.nodes).success
+  const takes = new Set(Object.keys(propertiesSchema.parse(tool.input_schema.properties)))
   const timed = takes.has('start_time') && takes.has('duration') ? range : undefined
   return {
     ...(cluster !== undefined && takes.has('cluster') ? { cluster } : {}),
     ...timed,
-    ...(names.nodes.length > 0 && takesNames ? { nodes: names.nodes } : {}),
+    ...(names.nodes.length > 0 && takesNodeNames(tool) ? { nodes: names.nodes } : {}),
+    // The rows of those who are named may be among the mildest.
+    ...(names.nodes.length > 0 && takes.has('top') ? { top: mostRows } : {}),
   }
 }

@@ -29,7 +29,7 @@ export interface RunnerOptions {
 }
 
 /** What is known of an answer's data. */
-export type Content =
+type Content =
   | { kind: 'diagnosis'; diagnosis: Diagnosis }
   | { kind: 'levels'; walk: LevelWalk }
   | { kind: 'panel'; panel: PanelResult }

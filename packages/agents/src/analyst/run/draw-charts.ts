@@ -17,6 +17,8 @@ import {
 
 interface DrawOptions {
   question: string
+  /** Nodes and members that the question names. */
+  names: readonly string[]
   servers: Servers
   say: (event: SaidEvent) => void
   signal: AbortSignal
@@ -28,11 +30,11 @@ const mostPanelCharts = 2
 /** Draws what decided: the evidence of the top causes, or the worst of what was measured. What cannot be drawn is left out. */
 export async function drawCharts(
   runs: readonly ToolRun[],
-  { servers, question, say, signal }: DrawOptions,
+  { servers, question, names, say, signal }: DrawOptions,
 ): Promise<void> {
   const wanted: { call: string; server: string; request: ChartRequest }[] = []
   for (const { call, content, answer } of runs) {
-    const requests = await chartsOf(content, question, () => thresholdsOf(servers, answer.server, signal))
+    const requests = await chartsOf(content, { question, names }, () => thresholdsOf(servers, answer.server, signal))
     wanted.push(...requests.map((request) => ({ call, server: answer.server, request })))
   }
   const once = wanted.filter(
@@ -53,13 +55,15 @@ export async function drawCharts(
 
 async function chartsOf(
   content: ToolRun['content'],
-  question: string,
+  { question, names }: Pick<DrawOptions, 'question' | 'names'>,
   thresholds: () => Promise<Thresholds>,
 ): Promise<ChartRequest[]> {
   if (content.kind === 'panel') {
     const sorted = byRelevance(content.panel.metrics, question)
     const bad = sorted.filter(({ verdict }) => isBad(verdict))
-    return (bad.length > 0 ? bad.slice(0, mostPanelCharts) : sorted.slice(0, 1)).map(chartOfMetric)
+    return (bad.length > 0 ? bad.slice(0, mostPanelCharts) : sorted.slice(0, 1)).map((metric) =>
+      chartOfMetric(metric, names),
+    )
   }
   if (content.kind === 'other') return []
   const of = content.kind === 'diagnosis' ? content.diagnosis : content.walk

@@ -88,11 +88,17 @@ export function chartOfCause(
   }
 }
 
-/** The chart of a measured metric: with the limit of its verdict, or the mildest one. */
-export function chartOfMetric({ id, title, uri, verdict, bands, rows, omitted }: MetricResult): ChartRequest {
+/**
+ * The chart of a measured metric: with the limit of its verdict, or the mildest one. Of those who were named, where it
+ * has rows of them.
+ */
+export function chartOfMetric(metric: MetricResult, names: readonly string[]): ChartRequest {
+  const { id, title, uri, verdict, bands, rows, omitted } = metric
+  const named = rows.filter(({ labels }) => Object.values(labels).some((value) => names.includes(value)))
+  const drawn = named.length > 0 ? named : rows
   const level: BandLevel | undefined = isBad(verdict) ? verdict : bandLevels.find((each) => bands?.[each] !== undefined)
   const value = level === undefined ? undefined : bands?.[level]
-  const bad = rows.filter((row) => isBad(row.verdict))
+  const bad = drawn.filter((row) => isBad(row.verdict))
   return {
     uri,
     metric: id,
@@ -102,9 +108,9 @@ export function chartOfMetric({ id, title, uri, verdict, bands, rows, omitted }:
         ? null
         : { value, verdict: level, source: bands.source },
     onset: bad.flatMap(({ since }) => since ?? []).sort((a, b) => a - b)[0] ?? null,
-    first: rows.map(({ labels }) => labels),
+    first: drawn.map(({ labels }) => labels),
     // The points know nothing of which rows were asked for.
-    alone: omitted === 0,
+    alone: named.length > 0 || omitted === 0,
   }
 }
 

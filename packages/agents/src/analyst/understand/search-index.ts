@@ -1,6 +1,7 @@
 import MiniSearch from 'minisearch'
 import { z } from 'zod'
 import type { AgentTool } from '../../contract/index.ts'
+import { takesNodeNames } from '../plan/takes-node-names.ts'
 import type { Vocabulary } from '../vocabulary.ts'
 import { holds, searchWords, wordsOf } from './words.ts'
 
@@ -11,8 +12,11 @@ export type KnownMetric = z.infer<typeof knownMetricSchema>
 export type Found = { kind: 'tool'; tool: AgentTool } | { kind: 'metric'; metric: KnownMetric }
 
 export interface SearchIndex {
-  /** What fits some words best; undefined where nothing fits at least half of them. */
-  find(content: readonly string[], question: string): Found | undefined
+  /**
+   * What fits some words best; undefined where nothing fits at least half of them. Where nodes are named, what can be
+   * asked about nodes comes first.
+   */
+  find(content: readonly string[], question: string, ofNodes: boolean): Found | undefined
 }
 
 interface Entry {
@@ -54,7 +58,7 @@ export function createIndex(
   ]
 
   return {
-    find: (content, question) => {
+    find: (content, question, ofNodes) => {
       const named = metrics.find(({ id }) => question.toLowerCase().includes(id))
       if (named !== undefined) return { kind: 'metric', metric: named }
       if (content.length === 0) return undefined
@@ -64,7 +68,7 @@ export function createIndex(
         found: found.get(id),
         score,
         // A metric that was called by its whole title was meant, else the tool that measures what belongs together.
-        exact: preference(found.get(id), words),
+        exact: preference(found.get(id), words, ofNodes),
         coverage: meanings.filter((terms) => terms.some((term) => queryTerms.includes(term))).length / content.length,
       }))
       const [best] = hits.sort((a, b) => b.coverage - a.coverage || b.exact - a.exact || b.score - a.score)
@@ -87,7 +91,7 @@ function needsMore({ input_schema: { required } }: AgentTool): boolean {
   return Array.isArray(required) && required.length > 0
 }
 
-function preference(found: Found | undefined, question: readonly string[]): number {
-  if (found?.kind === 'tool') return 1
-  return found !== undefined && holds(question, found.metric.title) ? 2 : 0
+function preference(found: Found | undefined, question: readonly string[], ofNodes: boolean): number {
+  if (found?.kind === 'metric') return holds(question, found.metric.title) ? 2 : 0
+  return found !== undefined && (!ofNodes || takesNodeNames(found.tool)) ? 1 : -1
 }

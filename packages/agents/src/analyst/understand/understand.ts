@@ -38,7 +38,7 @@ export function understand(question: string, { vocabulary, index, nodes, time }:
   const said = new Set([...intents.flatMap(({ phrases }) => held(phrases, words)), ...ignoredWords(vocabulary)])
   const domainWords = new Set(named.flatMap((domain) => held(domain.words, words)))
   const content = words.filter((word) => !said.has(word) && !domainWords.has(word))
-  const found = index.find(content, plain)
+  const found = index.find(content, plain, names.nodes.length > 0)
   const specific = named.filter(({ id }) => id !== vocabulary.domains[0]?.id)
   const domains = specific.length > 0 ? specific : byThings.length > 0 ? byThings : named
   // "everything" alone means nothing where the rest was not understood.
@@ -52,6 +52,7 @@ export function understand(question: string, { vocabulary, index, nodes, time }:
 
 /** Whether a question says nothing but when or of whom, so that it goes on with the one before it. */
 export function isContinuation({ intent, domains, range, names, found }: Understood): boolean {
+  if (intent?.does === 'continue') return domains.length === 0
   const says = domains.length > 0 || found !== undefined || (intent !== undefined && intent.does !== 'show')
   return !says && (range !== undefined || names.nodes.length > 0)
 }

@@ -1,4 +1,12 @@
-import { formatValue, isBad, type PanelResult, verdictSchema } from '@ocp-perf/panel'
+import {
+  formatValue,
+  isBad,
+  type PanelResult,
+  type Row,
+  type Verdict,
+  verdictSchema,
+  worstVerdict,
+} from '@ocp-perf/panel'
 import { z } from 'zod'
 import { byRelevance } from '../run/by-relevance.ts'
 import type { ToolRun } from '../run/create-runner.ts'
@@ -14,31 +22,48 @@ export function tellPanel(panel: PanelResult, question: string, names: ReadNames
     .filter((metric) => !headline.startsWith(metric.headline))
     .slice(0, lines)
     .map((metric) => `- ${isBad(metric.verdict) ? `**${metric.verdict}** ` : ''}${plain(metric.headline)}`)
-  const named = namedRows(panel, question, names).slice(0, lines)
-  const absent = names.nodes.length > 0 && named.length === 0
-  return {
-    verdict,
-    lead: leadWith(verdict, headline),
-    blocks: [
-      ...(absent ? [`None of the rows shown is about ${names.nodes.map(plain).join(' and ')}.`] : []),
-      ...(named.length > 0 ? [named.join('\n')] : told.length > 0 ? [told.join('\n')] : []),
-      ...notes.slice(0, 2).map((note) => `Note: ${plain(note)}`),
-    ],
-    about: `${plain(cluster)}, ${tellWindow(window)}`,
+  const rest = notes.slice(0, 2).map((note) => `Note: ${plain(note)}`)
+  const about = `${plain(cluster)}, ${tellWindow(window)}`
+  const named = namedFigures(panel, question, names)
+  if (named.length > 0 && !isOnlyAbout(panel, names)) {
+    const judged = named.filter(({ limited }) => limited)
+    const worst = judged.length > 0 ? worstVerdict(judged.map((each) => each.verdict)) : 'unknown'
+    const [first = '', ...others] = named.map(({ says }) => says)
+    const more = others.slice(0, lines).map((says) => `- ${says}`)
+    return { verdict: worst, lead: `${leadWith(worst, '')}${first}`, blocks: [...paragraph(more), ...rest], about }
   }
+  const absent = names.nodes.length > 0 && named.length === 0
+  const missing = absent ? [`None of the rows shown is about ${names.nodes.map(plain).join(' and ')}.`] : []
+  return { verdict, lead: leadWith(verdict, headline), blocks: [...missing, ...paragraph(told), ...rest], about }
 }
 
-/** The figures of those who were named: a headline tells the worst of all. */
-function namedRows({ metrics }: PanelResult, question: string, names: ReadNames): string[] {
-  const wanted = new Set([...names.nodes, ...names.members])
-  return byRelevance(metrics, question).flatMap(({ title, unit, rows }) => {
-    const own = rows.filter(({ labels }) => Object.values(labels).some((value) => wanted.has(value)))
+function paragraph(lines: readonly string[]): string[] {
+  return lines.length > 0 ? [lines.join('\n')] : []
+}
+
+function isNamed({ labels }: Row, { nodes, members }: ReadNames): boolean {
+  return Object.values(labels).some((value) => nodes.includes(value) || members.includes(value))
+}
+
+function isOnlyAbout({ metrics }: PanelResult, names: ReadNames): boolean {
+  return metrics.every(({ rows }) => rows.every((row) => isNamed(row, names)))
+}
+
+/** The figures of those who were named, a metric each: a headline tells the worst of all. */
+function namedFigures(
+  { metrics }: PanelResult,
+  question: string,
+  names: ReadNames,
+): { verdict: Verdict; limited: boolean; says: string }[] {
+  return byRelevance(metrics, question).flatMap(({ title, unit, rows, bands }) => {
+    const own = rows.filter((row) => isNamed(row, names))
     if (own.length === 0) return []
     const figures = own.slice(0, 3).map(({ labels, last, verdict }) => {
       const value = last === null ? 'no sample' : formatValue(last, unit)
       return `${plain(Object.values(labels).join(' '))} ${value}${isBad(verdict) ? ` (${verdict})` : ''}`
     })
-    return [`- ${plain(title)}: ${figures.join(', ')}`]
+    const verdict = worstVerdict(own.map((row) => row.verdict))
+    return [{ verdict, limited: bands !== undefined, says: `${plain(title)}: ${figures.join(', ')}` }]
   })
 }
 
