@@ -77,6 +77,16 @@ test('a call to a server that is down tries it at once, whenever its next try wa
   expect(servers.health()[0]?.state).toBe('up')
 })
 
+test('a server that a call found dead is tried again by itself, whenever the next look at it was due', async () => {
+  const first = await startServer({ name: 'one', tools: [echo] })
+  const servers = connect([{ name: 'one', url: first.url }], { times: { ...quick, check: 3_600_000 } })
+  expect((await servers.call('echo', { word: 'x' }, { signal })).ok).toBe(true)
+  await first.close()
+  expect((await servers.call('echo', { word: 'x' }, { signal })).ok).toBe(false)
+  await startServer({ name: 'one', tools: [echo], port: first.port })
+  await until(() => expect(servers.health()[0]?.state).toBe('up'))
+})
+
 test('a tool of several servers is one tool, and whoever is up answers it', async () => {
   const [one, two] = await Promise.all([
     startServer({ name: 'one', tools: [echo] }),
