@@ -31,7 +31,8 @@ test.each(apps)('the app $name imports no app and no tool', ({ dependencies, nam
     name,
   ).toEqual([])
   // The command line depends on servers in order to start them: it knows their programs and nothing else of them.
-  const imported = apps.map((app) => `'@ocp-perf/${app.name}`)
+  // The quote or the slash ends the name: `agents` is a package, `agent` an app.
+  const imported = apps.flatMap((app) => [`'@ocp-perf/${app.name}'`, `'@ocp-perf/${app.name}/`])
   const sources = readdirSync(join(path, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.ts'),
   )

@@ -9,7 +9,7 @@ import { loadVocabulary } from './vocabulary.ts'
 function folderWith(text: string | undefined): string {
   const folder = mkdtempSync(join(tmpdir(), 'vocabulary-test-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  if (text !== undefined) writeFileSync(join(folder, 'agent.yml'), text)
+  if (text !== undefined) writeFileSync(join(folder, 'vocabulary.yml'), text)
   return folder
 }
 

@@ -36,12 +36,12 @@ const vocabularySchema = z.strictObject({
   ignored: words,
 })
 
-/** What the analyst understands: `config/agent.yml`. */
+/** What the analyst understands: `config/vocabulary.yml`. */
 export type Vocabulary = z.infer<typeof vocabularySchema>
 
-/** Reads `config/agent.yml`. A file that cannot be read or has a fault is `invalid_input` and names the field. */
+/** Reads `config/vocabulary.yml`. A file that cannot be read or has a fault is `invalid_input` and names the field. */
 export function loadVocabulary(configDirectory: string): Vocabulary {
-  const file = join(configDirectory, 'agent.yml')
+  const file = join(configDirectory, 'vocabulary.yml')
   const parsed = vocabularySchema.safeParse(readYaml(file))
   if (parsed.success) return parsed.data
   const faults = parsed.error.issues.map(({ path, message }) => `field ${path.join('.')}: ${message}`)

@@ -1,0 +1,44 @@
+import type { Servers } from '@ocp-perf/agents'
+import type { Chart } from '@ocp-perf/agents/contract'
+import { type BandLevel, type Bands, bandLevels, bandsSchema } from '@ocp-perf/panel'
+import { z } from 'zod'
+
+const thresholdsSchema = z.array(bandsSchema.extend({ id: z.string() }))
+
+/** The limits that verdicts come from, by metric id. */
+export type Thresholds = ReadonlyMap<string, Bands>
+
+const thresholdsUri = 'catalog://thresholds'
+const readMs = 10_000
+// A server may come back with another catalog.
+const keptMs = 300_000
+
+/** Reads each server's limits once in a while; without them charts have no line, and nothing else changes. */
+export function createThresholds(servers: Servers): (server: string | undefined) => Promise<Thresholds> {
+  const known = new Map<string, { at: number; thresholds: Promise<Thresholds> }>()
+  const read = async (server: string | undefined): Promise<Thresholds> => {
+    const signal = AbortSignal.timeout(readMs)
+    const reply = await servers.read(thresholdsUri, { signal, ...(server === undefined ? {} : { server }) })
+    return new Map(thresholdsSchema.parse(reply).map(({ id, ...bands }) => [id, bands]))
+  }
+  return async (server) => {
+    const key = server ?? ''
+    const found = known.get(key)
+    if (found !== undefined && performance.now() - found.at < keptMs) return found.thresholds
+    const thresholds = read(server).catch(() => {
+      // It is asked again next time; a chart without its line is still a chart.
+      known.delete(key)
+      return new Map()
+    })
+    known.set(key, { at: performance.now(), thresholds })
+    return thresholds
+  }
+}
+
+/** The limit that is drawn: the one of a level where that is known, else the mildest. */
+export function limitOf(bands: Bands | undefined, level?: BandLevel): Chart['limit'] {
+  if (bands === undefined) return null
+  const verdict = [level, ...bandLevels].find((each) => each !== undefined && bands[each] !== undefined)
+  const value = verdict === undefined ? undefined : bands[verdict]
+  return verdict === undefined || value === undefined ? null : { value, verdict, source: bands.source }
+}

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type Answerer, loadVocabulary, type ServerEntry, type Servers, type Vocabulary } from '@ocp-perf/agents'
+import { readDotEnv } from '@ocp-perf/analyzer'
+import { AppError, reportError } from '@ocp-perf/errors'
+import { createLogger, type Log, staticToken, stopOnSignals } from '@ocp-perf/http'
+import { locateConfig } from '@ocp-perf/metrics'
+import { z } from 'zod'
+import { readAgentConfig, readToken } from './agent-config.ts'
+import { describeFlags, readSettings, type Settings } from './command-line.ts'
+import { serveAgent } from './serve-agent.ts'
+
+/** What the agent is made of, beside what serves it. */
+export interface AgentParts {
+  /** Connects the servers; those that are down are tried again. */
+  connect(entries: readonly ServerEntry[], log: Log): Servers
+  /** Who answers questions over them. */
+  answerer(servers: Servers, vocabulary: Vocabulary): Answerer
+}
+
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
+
+/** The build of the page lies beside this app, both from the sources and from the build. */
+const ownWeb = fileURLToPath(new URL('../../web/dist/', import.meta.url))
+
+/**
+ * The command line of the agent: reads flags, environment, `.env` and `agent.yml`, and serves until the process ends. What
+ * cannot be used ends the process with code 1 after a sentence on standard error.
+ */
+export async function runAgent(parts: AgentParts, args: readonly string[] = process.argv.slice(2)): Promise<void> {
+  try {
+    readDotEnv()
+    const settings = readSettings(args, process.env)
+    if (settings.help) process.stdout.write(describeFlags())
+    else if (settings.version) process.stdout.write(`${version}\n`)
+    else await serve(parts, settings)
+  } catch (error) {
+    // The one place where a start ends: what is wrong is said to the operator, and nothing was served yet.
+    if (!(error instanceof AppError)) throw error
+    const { message, hint } = reportError(error)
+    process.stderr.write(`agent: ${message}\n${hint ? `${hint}\n` : ''}`)
+    process.exitCode = 1
+  }
+}
+
+async function serve(parts: AgentParts, settings: Settings): Promise<void> {
+  const log = createLogger({ name: 'agent', level: settings['log-level'] })
+  const env = settings.config === undefined ? process.env : { ...process.env, OCP_PERF_CONFIG: settings.config }
+  const configDir = locateConfig(env, import.meta.url)
+  const config = await readAgentConfig(configDir)
+  const vocabulary = loadVocabulary(configDir)
+  const tokenFile = settings['token-file']
+  const servers = parts.connect(settings.server ?? config.servers, log)
+  const close = async () => await servers.close()
+  try {
+    const listening = await serveAgent({
+      servers,
+      answerer: parts.answerer(servers, vocabulary),
+      version,
+      data: settings.data,
+      web: settings.web ?? ownWeb,
+      host: settings.host,
+      port: settings.port,
+      nextPort: settings['next-port'],
+      allowedHosts: settings['allowed-host'],
+      authenticate: tokenFile === undefined ? undefined : staticToken(await readToken(tokenFile)),
+      domains: vocabulary.domains,
+      simulated: settings.simulated,
+      allowedTools: settings['allow-tool'],
+      log,
+    })
+    stopOnSignals(async () => {
+      await listening.close()
+      await close()
+    }, log)
+  } catch (error) {
+    // A start that fails leaves no connection behind, which would keep the process alive.
+    await close()
+    throw error
+  }
+}

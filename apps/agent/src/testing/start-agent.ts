@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connectServers, type Servers } from '@ocp-perf/agents'
+import type { Listening } from '@ocp-perf/http'
+import { recordingLog } from '@ocp-perf/http/testing'
+import { onTestFinished } from 'vitest'
+import { type AgentOptions, serveAgent } from '../serve-agent.ts'
+import { type Script, scripted } from './scripted.ts'
+
+/** A folder of its own for a test, which goes with it. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'agent-test-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+export interface StartedAgent extends Listening {
+  data: string
+  log: ReturnType<typeof recordingLog>
+}
+
+interface StartOptions extends Partial<Omit<AgentOptions, 'answerer' | 'servers' | 'log'>> {
+  answer?: Script
+  servers?: Servers
+}
+
+/** An agent on a free port, which ends with its test. */
+export async function startAgent({ answer, servers, ...options }: StartOptions = {}): Promise<StartedAgent> {
+  const log = recordingLog()
+  const data = options.data ?? temporaryFolder()
+  const agent = await serveAgent({
+    answerer: scripted(answer ?? (async () => ({ reason: 'answered', verdict: 'ok' }))),
+    servers: servers ?? connectServers({ servers: [] }),
+    version: '1.2.3',
+    port: 0,
+    web: join(data, 'no-page'),
+    log,
+    ...options,
+    data,
+  })
+  onTestFinished(() => agent.close())
+  return { ...agent, data, log }
+}
