@@ -20,8 +20,8 @@ test('a vocabulary is read as it is written', () => {
 test.each([
   ['a field that is not known', stringify({ ...labVocabulary, colour: 'red' }), /colour/],
   ['a domain without causes', stringify({ ...labVocabulary, domains: [{ id: 'etcd' }] }), /domains\.0\.causes/],
-  ['what is no YAML', 'a: [', /agent\.yml/],
-  ['no file', undefined, /agent\.yml/],
+  ['what is no YAML', 'a: [', /vocabulary\.yml/],
+  ['no file', undefined, /vocabulary\.yml/],
 ])('%s is refused by name', (_, text, reason) => {
   expect(() => loadVocabulary(folderWith(text))).toThrow(reason)
 })
