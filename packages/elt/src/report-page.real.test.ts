@@ -1,13 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { launchBrowser, openPage } from '@ocp-perf/lab/browser'
 import { describeReal } from '@ocp-perf/lab/testing'
 import axe from 'axe-core'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { renderPanel } from './render-panel.ts'
 import { renderReport } from './render-report.ts'
-import { launchBrowser, openPage } from './testing/browser.ts'
 import { sampleRendering } from './testing/sample-rendering.ts'
 
 const views = (['light', 'dark'] as const).flatMap((theme) => [1400, 420].map((width) => ({ theme, width })))
@@ -60,7 +60,7 @@ describeReal('a report in Chromium', ['chromium'], () => {
 
   test.each(views)('can be read by everyone, $theme and $width pixels wide', async ({ theme, width }) => {
     for (const path of theme === 'light' ? [report, panel] : [report]) {
-      await using opened = await openPage(browser, path, { theme, width })
+      await using opened = await openPage(browser, `file://${path}`, { theme, width })
       const { page } = opened
       await page.evaluate(unfoldAll)
       await page.evaluate(axe.source)
@@ -73,14 +73,14 @@ describeReal('a report in Chromium', ['chromium'], () => {
 
   test('asks nothing of any network, and its own security policy lets it work', async () => {
     for (const path of [report, panel]) {
-      await using opened = await openPage(browser, path, { theme: 'light', width: 1400 })
+      await using opened = await openPage(browser, `file://${path}`, { theme: 'light', width: 1400 })
       expect(opened.requests).toEqual([])
       expect(opened.complaints).toEqual([])
     }
   })
 
   test('a column head sorts by value within each metric, by mouse and by keyboard', async () => {
-    await using opened = await openPage(browser, panel, { theme: 'light', width: 1400 })
+    await using opened = await openPage(browser, `file://${panel}`, { theme: 'light', width: 1400 })
     const { page } = opened
     const latest = `[...document.querySelector('table').tBodies].map((body) =>
       [...body.querySelectorAll('tr:not([class])')].map(({ cells }) => Number(cells[3].dataset.value)))`
@@ -101,7 +101,11 @@ describeReal('a report in Chromium', ['chromium'], () => {
   })
 
   test('is whole without a script: nothing pretends to sort', async () => {
-    await using opened = await openPage(browser, report, { theme: 'light', width: 1400, javaScriptEnabled: false })
+    await using opened = await openPage(browser, `file://${report}`, {
+      theme: 'light',
+      width: 1400,
+      javaScriptEnabled: false,
+    })
     const { page } = opened
     expect(await page.locator('button').count()).toBe(0)
     expect(await page.locator('.plot').first().isVisible()).toBe(true)
@@ -110,7 +114,7 @@ describeReal('a report in Chromium', ['chromium'], () => {
   })
 
   test('an address within it unfolds what it names, and one button all', async () => {
-    await using opened = await openPage(browser, report, { theme: 'light', width: 1400 })
+    await using opened = await openPage(browser, `file://${report}`, { theme: 'light', width: 1400 })
     const { page } = opened
     const folded = page.locator('details.subsystem:not([open])')
     const before = await folded.count()
@@ -123,7 +127,11 @@ describeReal('a report in Chromium', ['chromium'], () => {
   })
 
   test('is printed whole, in light colours', async () => {
-    await using opened = await openPage(browser, report, { theme: 'dark', width: 1400, javaScriptEnabled: false })
+    await using opened = await openPage(browser, `file://${report}`, {
+      theme: 'dark',
+      width: 1400,
+      javaScriptEnabled: false,
+    })
     const { page } = opened
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
     const table = page.locator('details.subsystem:not([open]) table').first()

@@ -17,6 +17,13 @@ export interface ChartInput {
   bands: Bands | undefined
   /** Unix seconds. */
   onset: number | null
+  /** Other moments that are marked: unix seconds and what they are called. */
+  moments?: readonly Moment[]
+}
+
+export interface Moment {
+  at: number
+  name: string
 }
 
 export interface Limit {
@@ -33,16 +40,20 @@ const font = { fontSize, fontFamily: 'sans-serif' }
 const limitReach = 2
 const leastDistance = 14 / (chartSize.height - plot.top - plot.bottom)
 
+/** What becomes of a colour of the palette: a canvas knows no custom properties. */
+export type Paint = (color: string) => string
+const asItIs: Paint = (color) => color
+
 /** Lines over time with the limits in reach as named lines across, and the onset as one from top to bottom. */
-export function chartOption(input: ChartInput): EChartsCoreOption {
+export function chartOption(input: ChartInput, paint: Paint = asItIs): EChartsCoreOption {
   const { unit, window, lines } = input
   const { axis, drawn } = scaleOf(input)
   const [first, ...others] = lines.map(({ stroke, points }) => ({
     ...plainLine,
     data: inSteps(points, axis),
-    lineStyle: { width: 1.75, color: stroke.color, type: stroke.dash },
+    lineStyle: { width: 1.75, color: paint(stroke.color), type: stroke.dash },
   }))
-  const marks = [...drawn.map((limit) => limitMark(limit, unit, axis)), ...onsetMark(input)]
+  const marks = [...drawn.map((limit) => limitMark(limit, unit, axis, paint)), ...momentMarks(input, paint)]
   return {
     ...still,
     textStyle: font,
@@ -53,9 +64,9 @@ export function chartOption(input: ChartInput): EChartsCoreOption {
       max: window.end * 1000,
       // A clock with seconds is as wide as two without.
       splitNumber: window.end - window.start < shortWindow ? 3 : 5,
-      axisLabel: { ...font, color: muted, hideOverlap: true, formatter: (time: number) => clock(time, window) },
-      axisLine: { lineStyle: { color: rule } },
-      axisTick: { lineStyle: { color: rule } },
+      axisLabel: { ...font, color: paint(muted), hideOverlap: true, formatter: (time: number) => clock(time, window) },
+      axisLine: { lineStyle: { color: paint(rule) } },
+      axisTick: { lineStyle: { color: paint(rule) } },
       splitLine: { show: false },
     },
     yAxis: {
@@ -63,8 +74,8 @@ export function chartOption(input: ChartInput): EChartsCoreOption {
       min: axis.first,
       max: axis.last,
       interval: 1,
-      axisLabel: { ...font, color: muted, formatter: (steps: number) => formatValue(steps * axis.step, unit) },
-      splitLine: { lineStyle: { color: rule } },
+      axisLabel: { ...font, color: paint(muted), formatter: (steps: number) => formatValue(steps * axis.step, unit) },
+      splitLine: { lineStyle: { color: paint(rule) } },
     },
     series: [{ ...first, markLine: { silent: true, animation: false, symbol: 'none', data: marks } }, ...others],
   }
@@ -122,8 +133,9 @@ function scaleOf({ unit, lines, bands }: ChartInput): { axis: ValueAxis; drawn: 
   return { axis, drawn }
 }
 
-function limitMark({ level, value }: Limit, unit: Unit, axis: ValueAxis) {
-  const { color, dash } = limitStrokes[level]
+function limitMark({ level, value }: Limit, unit: Unit, axis: ValueAxis, paint: Paint) {
+  const { dash } = limitStrokes[level]
+  const color = paint(limitStrokes[level].color)
   // Above the line, but for one at the top of the chart.
   const isAtTop = (axis.last - value / axis.step) / (axis.last - axis.first) < leastDistance
   return {
@@ -139,23 +151,25 @@ function limitMark({ level, value }: Limit, unit: Unit, axis: ValueAxis) {
   }
 }
 
-function onsetMark({ onset, window }: ChartInput) {
-  if (onset === null || onset < window.start || onset > window.end) return []
-  const place = (onset - window.start) / (window.end - window.start)
-  return [
-    {
-      xAxis: onset * 1000,
-      lineStyle: { color: ink, type: [2, 2], width: 1.25 },
+function momentMarks({ onset, moments = [], window }: ChartInput, paint: Paint) {
+  const began =
+    onset === null ? [] : [{ at: onset, name: `since ${new Date(onset * 1000).toISOString().slice(11, 19)}` }]
+  const seen = [...began, ...moments].filter(({ at }) => at >= window.start && at <= window.end)
+  return seen.map(({ at, name }) => {
+    const place = (at - window.start) / (window.end - window.start)
+    return {
+      xAxis: at * 1000,
+      lineStyle: { color: paint(ink), type: [2, 2], width: 1.25 },
       label: {
         ...font,
-        formatter: `since ${new Date(onset * 1000).toISOString().slice(11, 19)}`,
+        formatter: name,
         position: 'end',
         align: place < 0.15 ? 'left' : place > 0.85 ? 'right' : 'center',
-        color: ink,
+        color: paint(ink),
         textBorderWidth: 0,
       },
-    },
-  ]
+    }
+  })
 }
 
 const day = 86_400

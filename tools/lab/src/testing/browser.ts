@@ -1,5 +1,5 @@
-import { requireProgram } from '@ocp-perf/lab/testing'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { requireProgram } from '../machine/programs.ts'
 
 const quiet = [
   '--no-sandbox',
@@ -24,20 +24,19 @@ export interface Opening {
 
 export interface OpenedPage extends AsyncDisposable {
   page: Page
-  /** What the page asked for beside itself. */
+  /** What the page asked for beside itself, by its full address. */
   requests: string[]
   /** Errors and complaints of the browser, those of the security policy among them. */
   complaints: string[]
 }
 
-/** Opens a text as a page, as a reader's browser would. */
-export async function openPage(browser: Browser, path: string, opening: Opening): Promise<OpenedPage> {
+/** Opens an address as a reader's browser would. */
+export async function openPage(browser: Browser, address: string, opening: Opening): Promise<OpenedPage> {
   const { width, theme, javaScriptEnabled = true } = opening
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, javaScriptEnabled })
   const page = await context.newPage()
   const requests: string[] = []
   const complaints: string[] = []
-  const address = `file://${path}`
   page.on('request', (request) => {
     if (request.url() !== address) requests.push(request.url())
   })

@@ -1,0 +1,159 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useLocation } from 'wouter'
+import { agent } from '../api/agent.ts'
+import { useScope } from '../app/settings.tsx'
+import { Busy } from '../parts/busy.tsx'
+import { FaultBox } from '../parts/fault-box.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { fileNameOf, saveFile } from '../parts/save-file.ts'
+import type { ChatState } from './chat-state.ts'
+import { Composer } from './composer.tsx'
+import { conversationMarkdown } from './export-conversation.ts'
+import { ThreadList } from './thread-list.tsx'
+import { TurnView } from './turn-view.tsx'
+import { useChat } from './use-chat.ts'
+import { useFollowEnd } from './use-follow-end.ts'
+import { Welcome } from './welcome.tsx'
+
+interface ChatPageProps {
+  thread: string | null
+  /** A question to begin with. */
+  asked: string | null
+}
+
+/** The first page: questions and answers. */
+export function ChatPage({ thread, asked }: ChatPageProps) {
+  const [, navigate] = useLocation()
+  const queries = useQueryClient()
+  const { cluster, range } = useScope()
+  const [isListOpen, setListOpen] = useState(false)
+  const onChange = useCallback(
+    (id: string | null) => {
+      if (id !== null) navigate(`/chat/${encodeURIComponent(id)}`, { replace: true })
+      void queries.invalidateQueries({ queryKey: ['threads'] })
+    },
+    [navigate, queries],
+  )
+  const { state, ask, stop, reload } = useChat(thread, onChange)
+  const isRunning = state.activity === 'answering' || state.activity === 'reconnecting' || state.activity === 'stopping'
+  const canAsk = state.activity === 'idle'
+  const put = (question: string, replaceFrom?: number) =>
+    ask({
+      question,
+      range,
+      ...(state.thread === null ? {} : { thread: state.thread }),
+      ...(cluster === undefined ? {} : { cluster }),
+      ...(replaceFrom === undefined ? {} : { replace_from: replaceFrom }),
+    })
+  const latestPut = useRef(put)
+  latestPut.current = put
+  const actions = useMemo(
+    () => ({
+      replace: (index: number, question: string) => latestPut.current(question, index),
+      ask: (question: string) => latestPut.current(question),
+    }),
+    [],
+  )
+  useAskedElsewhere(asked, actions.ask)
+  const title = useTitle(state)
+  const scroller = useFollowEnd(state.turns.length === 0 ? null : state.turns)
+  const onDeleted = (id: string) => {
+    if (id === state.thread) navigate('/')
+  }
+  return (
+    <div className={isListOpen ? 'chat has-list-open' : 'chat'}>
+      <ThreadList current={thread} onDeleted={onDeleted} onChosen={() => setListOpen(false)} />
+      <button type="button" className="scrim" aria-label="Close the list" onClick={() => setListOpen(false)} />
+      <section className="conversation" aria-label="Conversation">
+        <ChatHead
+          title={title}
+          onList={() => setListOpen((before) => !before)}
+          isListOpen={isListOpen}
+          onExport={(title) =>
+            saveFile(`${fileNameOf(title)}.md`, conversationMarkdown(title, state.turns), 'text/markdown')
+          }
+        />
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+        <div className="turns" ref={scroller} tabIndex={0} role="log" aria-label="Answers">
+          <div className="turns-inside">
+            {thread === null && state.turns.length === 0 && <Welcome onAsk={actions.ask} />}
+            {state.activity === 'loading' && <Busy what="Opening the conversation" />}
+            {state.turns.map((turn, index) => {
+              const isLast = index === state.turns.length - 1
+              return (
+                <TurnView
+                  // biome-ignore lint/suspicious/noArrayIndexKey: turns are only ever replaced from one on
+                  key={index}
+                  turn={turn}
+                  index={index}
+                  isRunning={isLast && isRunning}
+                  isLast={isLast}
+                  canAsk={canAsk}
+                  actions={actions}
+                />
+              )
+            })}
+            {state.activity === 'reconnecting' && <Busy what="The connection was cut, reading on" />}
+            {state.fault !== null && <FaultBox fault={state.fault} onRetry={thread === null ? undefined : reload} />}
+          </div>
+        </div>
+        <div className="composer-dock">
+          <Composer label="Question" canAsk={canAsk} onAsk={actions.ask} onStop={isRunning ? stop : undefined} />
+          <p className="faint hint">
+            Answers rest on measurements, yet a model may word them wrongly: the cards hold the figures.
+          </p>
+        </div>
+      </section>
+    </div>
+  )
+}
+
+/** What the conversation is called: by the list, where it may have been renamed, else by its first question. */
+function useTitle({ thread, title, turns }: ChatState): string | null {
+  const { data } = useQuery({ queryKey: ['threads'], queryFn: ({ signal }) => agent.threads(signal) })
+  if (turns.length === 0) return null
+  return data?.threads.find(({ id }) => id === thread)?.title ?? title ?? turns[0]?.question ?? null
+}
+
+/** A question that another page sent along, in the address: it is asked once. */
+function useAskedElsewhere(question: string | null, ask: (question: string) => void): void {
+  const done = useRef<string | null>(null)
+  useEffect(() => {
+    if (question === null || done.current === question) return
+    done.current = question
+    ask(question)
+  }, [question, ask])
+}
+
+interface ChatHeadProps {
+  title: string | null
+  isListOpen: boolean
+  onList(): void
+  onExport(title: string): void
+}
+
+function ChatHead({ title, isListOpen, onList, onExport }: ChatHeadProps) {
+  return (
+    <header className={title === null ? 'chat-head is-empty' : 'chat-head'}>
+      <button
+        type="button"
+        className="icon-button list-button"
+        aria-expanded={isListOpen}
+        aria-label="Conversations"
+        onClick={onList}
+      >
+        <Icon name="menu" />
+      </button>
+      {title !== null && (
+        <>
+          <h1>{title}</h1>
+          <button type="button" className="quiet-button" onClick={() => onExport(title)}>
+            <Icon name="download" />
+            Export
+          </button>
+        </>
+      )}
+    </header>
+  )
+}
