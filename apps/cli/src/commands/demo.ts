@@ -4,11 +4,11 @@ import { basename, join } from 'node:path'
 import { locateConfig } from '@ocp-perf/metrics'
 import { wholeNumber } from '../args.ts'
 import { command, flag, jsonArg, type Running, text } from '../command.ts'
-import { type DemoCluster, startDemoCluster, withoutClusters } from '../demo/demo-cluster.ts'
+import { clusterName, type DemoCluster, startDemoCluster, withoutClusters } from '../demo/demo-cluster.ts'
 import { type Demo, welcome } from '../demo/welcome.ts'
 import { writeDemoReport } from '../demo/write-demo-report.ts'
 import { terminalLog } from '../open-cluster.ts'
-import { findServers } from '../servers/find-servers.ts'
+import { findAgent, findServers } from '../servers/find-servers.ts'
 import { byName, startServers, untilStopped } from '../servers/run-servers.ts'
 import type { StartedServer } from '../servers/start-server.ts'
 
@@ -35,7 +35,7 @@ export default command('demo', 'Try it all on a simulated cluster', flags, async
     terminal.progress('Starting the servers and writing a report')
     const report = join(folder, 'report.html')
     const log = terminalLog(terminal)
-    const [diagnosis] = await Promise.all([
+    const [diagnosis, { servers, page }] = await Promise.all([
       writeDemoReport({
         file: report,
         domain: cluster?.scenario.domain ?? undefined,
@@ -44,16 +44,9 @@ export default command('demo', 'Try it all on a simulated cluster', flags, async
         log,
         signal,
       }),
-      startServers(started, findServers(), {
-        argsOf: (index) => serverFlags(running, folder, index),
-        env,
-        terminal,
-        verbose: args.verbose ?? false,
-        signal,
-      }),
+      serveAll(started, running, { folder, env }),
     ])
-    const servers = byName(started).map(({ server, url }) => ({ name: server.name, url }))
-    const demo = { about: aboutOf(running, cluster), diagnosis, report, servers, kubeconfig: cluster?.kubeconfig }
+    const demo = { about: aboutOf(running, cluster), diagnosis, report, page, servers, kubeconfig: cluster?.kubeconfig }
     terminal.settle()
     terminal.out(args.json ? asJson(demo) : welcome(demo, terminal))
     return await untilStopped(started, { terminal, signal, alone: true })
@@ -63,6 +56,20 @@ export default command('demo', 'Try it all on a simulated cluster', flags, async
     await rm(folder, { recursive: true, force: true })
   }
 })
+
+/** Starts every server, and then the agent, which is told where they are. */
+async function serveAll(
+  started: StartedServer[],
+  running: Running<typeof flags>,
+  { folder, env }: { folder: string; env: NodeJS.ProcessEnv },
+) {
+  const { args, terminal, signal } = running
+  const serving = { env, terminal, verbose: args.verbose ?? false, signal }
+  await startServers(started, findServers(), { argsOf: (index) => serverFlags(running, folder, index), ...serving })
+  const servers = byName(started).map(({ server, url }) => ({ name: server.name, url }))
+  await startServers(started, [findAgent()], { argsOf: () => agentFlags(running, folder, servers), ...serving })
+  return { servers, page: started.at(-1)?.url ?? '' }
+}
 
 async function simulate({ args, terminal, signal }: Running<typeof flags>, folder: string): Promise<DemoCluster> {
   const nodes = wholeNumber('nodes', args.nodes ?? '6', { least: 1, most: 500 })
@@ -83,18 +90,37 @@ function withConfig(env: NodeJS.ProcessEnv, config: string | undefined): NodeJS.
 
 /** Whatever a server writes lies in the demo's own folder. */
 function serverFlags({ args }: Running<typeof flags>, folder: string, index: number): string[] {
-  const first = args.port === undefined ? undefined : wholeNumber('port', args.port, { least: 0, most: 65_535 })
   return [
     // The simulated cluster is there, and has the report to answer first.
     ...(args.from === undefined ? ['--no-check'] : ['--from', args.from]),
     ...(args.config === undefined ? [] : ['--config', args.config]),
-    ...(first === undefined ? [] : ['--port', String(first === 0 ? 0 : first + index)]),
-    '--next-port',
+    ...portFlags(args.port, index),
     '--db',
     join(folder, 'history.duckdb'),
     '--reports',
     join(folder, 'reports'),
   ]
+}
+
+/** The agent stands after the servers that it works with. */
+function agentFlags(
+  { args }: Running<typeof flags>,
+  folder: string,
+  servers: readonly { name: string; url: string }[],
+): string[] {
+  return [
+    ...servers.flatMap(({ name, url }) => ['--server', `${name}=${url}/mcp`]),
+    ...(args.from === undefined ? ['--simulated', clusterName] : []),
+    ...(args.config === undefined ? [] : ['--config', args.config]),
+    ...portFlags(args.port, servers.length),
+    '--data',
+    join(folder, 'agent'),
+  ]
+}
+
+function portFlags(port: string | undefined, index: number): string[] {
+  const first = port === undefined ? undefined : wholeNumber('port', port, { least: 0, most: 65_535 })
+  return [...(first === undefined ? [] : ['--port', String(first === 0 ? 0 : first + index)]), '--next-port']
 }
 
 function aboutOf({ args }: Running<typeof flags>, cluster: DemoCluster | undefined): string {
@@ -106,13 +132,14 @@ function aboutOf({ args }: Running<typeof flags>, cluster: DemoCluster | undefin
 }
 
 /** For scripts, which wait for this line. */
-function asJson({ diagnosis, report, servers, kubeconfig }: Demo): string {
+function asJson({ diagnosis, report, page, servers, kubeconfig }: Demo): string {
   const { verdict, headline, causes } = diagnosis
   return JSON.stringify({
     verdict,
     headline,
     causes: causes.map(({ id, members }) => ({ id, members })),
     report,
+    page,
     servers: servers.map(({ name, url }) => ({ name, url, mcp: `${url}/mcp` })),
     kubeconfig,
   })

@@ -27,6 +27,9 @@ export interface DemoCluster extends SimulatedCluster {
   env: NodeJS.ProcessEnv
 }
 
+/** What servers call the simulated cluster. */
+export const clusterName = 'demo'
+
 /** How long ago what is wrong began: long enough to be plain, with a calm before it in the usual window of an hour. */
 const begunMinutes = 40
 
@@ -39,7 +42,7 @@ export async function startDemoCluster(options: DemoClusterOptions): Promise<Dem
   const simulation = createSimulation({ scenario, nodes, seed, now, begins: now() - 60 * begunMinutes })
   const served = await startSimulatedCluster({ simulation, folder, log, signal })
   const clusters = join(folder, 'clusters.yaml')
-  const entry = { name: 'demo', kubernetes: { kubeconfig: served.kubeconfig, exec: true } }
+  const entry = { name: clusterName, kubernetes: { kubeconfig: served.kubeconfig, exec: true } }
   await writeFile(clusters, stringify({ clusters: [entry] }), { signal })
   return {
     ...served,

@@ -7,6 +7,8 @@ export interface Demo {
   /** What is shown, in a sentence. */
   about: string
   diagnosis: Diagnosis
+  /** Address of the page. */
+  page: string
   /** Path of the report. */
   report: string
   servers: readonly { name: string; url: string }[]
@@ -15,12 +17,13 @@ export interface Demo {
 }
 
 /** What a person reads who has just started the demo: what it is, what is wrong, where to look and what to try. */
-export function welcome({ about, diagnosis, report, servers, kubeconfig }: Demo, terminal: Terminal): string {
+export function welcome({ about, diagnosis, page, report, servers, kubeconfig }: Demo, terminal: Terminal): string {
   const { verdict, headline, score } = diagnosis
   const scored = score.value === null ? '' : ` (score ${Math.round(score.value)} of 100)`
   // The server that knows what is wrong.
   const first = servers.find(({ name }) => name === diagnosis.domain) ?? servers[0]
   const places = [
+    ['Page', page],
     ['Report', pathToFileURL(report).href],
     ...servers.map(({ name, url }) => [`${name} server`, `${url}/mcp`]),
     ...(kubeconfig === undefined ? [] : [['kubeconfig', kubeconfig]]),

@@ -12,6 +12,7 @@ const demoSchema = z.object({
   headline: z.string(),
   causes: z.array(z.object({ id: z.string(), members: z.array(z.string()) })),
   report: z.string(),
+  page: z.url(),
   servers: z.array(z.object({ name: z.string(), url: z.url(), mcp: z.url() })),
   kubeconfig: z.string().optional(),
 })
