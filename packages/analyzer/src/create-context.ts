@@ -1,6 +1,6 @@
 import type { Level, Rules } from '@ocp-perf/analysis'
 import { AppError } from '@ocp-perf/errors'
-import { letYoungHeapGrow } from '@ocp-perf/mcp-kit'
+import { sizeHeapForLargeReplies } from '@ocp-perf/mcp-kit'
 import { type Catalog, clockOf, createCollector, detectPlatform, isLargeFleet, type Profile } from '@ocp-perf/metrics'
 import type { ClusterConfig, Connection } from '@ocp-perf/ocp-auth'
 import type { PromSource } from '@ocp-perf/promql'
@@ -173,7 +173,7 @@ function createEntry(
   const cluster = keepOne(async (signal): Promise<Cluster> => {
     const [found, prom] = await Promise.all([connection(signal), source(signal)])
     const measurable = recorded ? await recorded(signal) : await detect(config, prom, { ...options, signal })
-    if (isLargeFleet(measurable.platform.nodeTargets('node').size)) letYoungHeapGrow()
+    if (isLargeFleet(measurable.platform.nodeTargets('node').size)) sizeHeapForLargeReplies()
     made = { ...measurable, name, config, connection: found, now: clockOf(prom, options.now) }
     return made
   }, keep)

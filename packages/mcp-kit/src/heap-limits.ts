@@ -8,7 +8,11 @@ export function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
 }
 
-/** Lets the young generation grow under load: for whoever reads tens of megabytes at a time, collecting every one of them is a third of the work. */
-export function letYoungHeapGrow(): void {
+/**
+ * For whoever reads tens of megabytes at a time: the young generation may grow, as collecting every megabyte of it is a third of the
+ * work, and the old one holds less garbage, as so much lives beside it.
+ */
+export function sizeHeapForLargeReplies(): void {
   setFlagsFromString('--semi-space-growth-factor=2')
+  setFlagsFromString('--heap-growing-percent=25')
 }

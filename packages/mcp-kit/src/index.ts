@@ -1,4 +1,4 @@
-export { letYoungHeapGrow } from './heap-limits.ts'
+export { sizeHeapForLargeReplies } from './heap-limits.ts'
 export { loadTools } from './load-tools.ts'
 export { errorMetaKey } from './mcp-tools.ts'
 export type { Prompt, PromptArgument } from './prompt.ts'

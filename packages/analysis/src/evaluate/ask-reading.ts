@@ -235,6 +235,9 @@ function askCalm(reading: Reading, options: AskOptions): Answer {
 function askPastOrPeers(reading: Reading, side: 1 | -1, options: AskOptions): Answer {
   const past = askPast(reading, side, options)
   if (past.state === 'yes' || options.peers().count === 0) return past
+  // What never leaves the noise is not far above anyone, and most of a fleet does not.
+  if (past.state === 'no' && side === 1 && options.during === undefined && !(max(reading.values) > noiseOf(reading)))
+    return past
   const others = askPeers(reading, side, options)
   return others.state === 'yes' || past.state === 'no' ? others : past
 }

@@ -76,9 +76,7 @@ export function createReadings(measured: Measured, catalog: Catalog, key: Member
   const filling = (field: string) =>
     panel.metrics.filter(({ id }) => catalog.metric(id).fills === field).flatMap(({ id }) => of(id))
   const leaders = filling('leader')
-  const members = [
-    ...new Set(panel.metrics.flatMap(({ rows }) => rows.flatMap(({ labels }) => labels[key] ?? []))),
-  ].sort()
+  const members = membersOf(panel, key)
   // A lone member has no way to a peer that could be missing.
   const isAbout = (id: string) => members.length > 1 || !catalog.metric(id).by.includes('peer')
   return {
@@ -139,11 +137,25 @@ function readingsOf(
   const own = result.rows.filter(({ labels }) => isOwn(labels))
   const rowOf = rowFinder(own)
   const known = { metric, limits, window: panel.window, lasting: lasting.get(metric.id) ?? fewestSamples }
-  return frame.series.flatMap(({ labels, times, values }) => {
+  const readings: Reading[] = []
+  for (const { labels, times, values } of frame.series) {
     const row = isOwn(labels) ? rowOf(labels) : undefined
-    if (row === undefined || row.verdict === 'no_data') return []
-    return [{ ...known, row, times, values, level: levelsOf(values) }]
-  })
+    if (row === undefined || row.verdict === 'no_data') continue
+    readings.push({ ...known, row, times, values, level: levelsOf(values) })
+  }
+  return readings
+}
+
+/** Everyone that some row is of, by name. */
+function membersOf({ metrics }: PanelResult, key: MemberKey): string[] {
+  const members = new Set<string>()
+  for (const { rows } of metrics) {
+    for (const { labels } of rows) {
+      const member = labels[key]
+      if (member !== undefined) members.add(member)
+    }
+  }
+  return [...members].sort()
 }
 
 /** Rows by the labels of their series, which are the same object where they were read together. */

@@ -21,19 +21,26 @@ export function readingsAt(
   readings: Readings,
   time: number,
 ): readonly Reading[] {
+  const near = nearby(condition, suspect, readings)
+  const { where } = condition
+  const apt = where === undefined ? near : near.filter(({ row }) => carries(row.labels, where))
+  // Those near a single suspect are its own.
+  if (condition.at === 'self' && suspect.members.length === 1) return apt
   const fits = chooser(condition.at, suspect, readings, time)
-  const { where = {} } = condition
-  return nearby(condition, suspect, readings).filter((reading) => {
-    const { labels } = reading.row
-    return Object.entries(where).every(([name, value]) => labels[name] === value) && fits(labels)
-  })
+  return apt.filter(({ row }) => fits(row.labels))
+}
+
+function carries(labels: Labels, where: Labels): boolean {
+  return Object.entries(where).every(([name, value]) => labels[name] === value)
 }
 
 /** The series among which those of a condition are: of many nodes, those of the suspect alone where it is about itself. */
 function nearby({ metric, at }: Condition, { members }: Suspect, readings: Readings): readonly Reading[] {
   if (at !== 'self' || members.length === 0) return readings.of(metric)
   const owners = new Set(members.flatMap((member) => [member, readings.nodeOf(member) ?? member]))
-  return [...owners].flatMap((owner) => readings.owned(metric, owner))
+  const [first, ...others] = [...owners].map((owner) => readings.owned(metric, owner))
+  // A node is its own owner, which is all there is in a fleet of them.
+  return others.length === 0 ? (first ?? []) : [...(first ?? []), ...others.flat()]
 }
 
 type Labels = Readonly<Record<string, string>>

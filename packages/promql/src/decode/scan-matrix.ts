@@ -1,7 +1,7 @@
 import { histogramSamples, isLabels } from '../reply/query-result.ts'
 import type { HistogramSample, Labels, Series } from '../source.ts'
 import { type Cursor, endOfNested, fail, skip } from './cursor.ts'
-import { createPoints, growPoints, type Points } from './points.ts'
+import { type ColumnRoom, createColumnRoom, createPoints, growPoints, type Points } from './points.ts'
 import { scanTime, scanValue } from './scan-number.ts'
 
 const closeBracket = 0x5d
@@ -34,10 +34,11 @@ export function scanMatrix(bytes: Buffer): ScannedMatrix | undefined {
   const start = found + opening.length
   const cursor: Cursor = { bytes, at: start, point: -1 }
   const series: Series[] = []
+  const room = createColumnRoom()
   if (!skip(cursor, '[')) return undefined
   if (skip(cursor, ']')) return { series, start, end: cursor.at }
   for (;;) {
-    const one = scanSeries(cursor, series.at(-1))
+    const one = scanSeries(cursor, room, series.at(-1))
     if (one === undefined) return undefined
     series.push(one)
     if (skip(cursor, ',')) continue
@@ -45,7 +46,7 @@ export function scanMatrix(bytes: Buffer): ScannedMatrix | undefined {
   }
 }
 
-function scanSeries(cursor: Cursor, previous: Series | undefined): Series | undefined {
+function scanSeries(cursor: Cursor, room: ColumnRoom, previous: Series | undefined): Series | undefined {
   if (!skip(cursor, '{"metric":')) return undefined
   const labels = scanLabels(cursor)
   if (labels === undefined) return undefined
@@ -60,18 +61,18 @@ function scanSeries(cursor: Cursor, previous: Series | undefined): Series | unde
     if (histograms === undefined) return undefined
   }
   if (!skip(cursor, '}')) return undefined
-  const times = timesOf(points, previous)
-  const values = points.values.slice(0, points.length)
+  const times = timesOf(points, room, previous)
+  const values = room.keep(points.values, points.length)
   return histograms === undefined || histograms.length === 0
     ? { labels, times, values }
     : { labels, times, values, histograms }
 }
 
 /** Most series of a reply have points at the same times, which thousands of them need not keep once each. */
-function timesOf({ times, length }: Points, previous: Series | undefined): Float64Array {
+function timesOf({ times, length }: Points, room: ColumnRoom, previous: Series | undefined): Float64Array {
   const known = previous?.times
-  if (known === undefined || known.length !== length) return times.slice(0, length)
-  for (let index = 0; index < length; index++) if (known[index] !== times[index]) return times.slice(0, length)
+  if (known === undefined || known.length !== length) return room.keep(times, length)
+  for (let index = 0; index < length; index++) if (known[index] !== times[index]) return room.keep(times, length)
   return known
 }
 
