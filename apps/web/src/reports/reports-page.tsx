@@ -1,6 +1,6 @@
 import type { ReportEntry } from '@ocp-perf/agents/contract'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useMemo } from 'react'
+import type { FormEvent } from 'react'
 import { Link, useLocation } from 'wouter'
 import { agent, reportAddress } from '../api/agent.ts'
 import { faultOf } from '../api/fault-of.ts'
@@ -34,7 +34,7 @@ export default function ReportsPage({ id }: { id: string | undefined }) {
       <header className="page-head">
         <h1>Reports</h1>
       </header>
-      <NewReport reports={reports} />
+      <NewReport />
       {error !== null && <FaultBox fault={faultOf(error)} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Busy what="Asking for the reports" />}
       {id !== undefined && data !== undefined && (
@@ -52,14 +52,11 @@ export default function ReportsPage({ id }: { id: string | undefined }) {
   )
 }
 
-function NewReport({ reports }: { reports: readonly ReportEntry[] }) {
+function NewReport() {
   const { cluster, range } = useScope()
   const queries = useQueryClient()
   const about = useQuery({ queryKey: ['about'], queryFn: ({ signal }) => agent.about(signal), staleTime: 300_000 })
-  const domains = useMemo(() => {
-    const asked = about.data?.questions.map(({ domain }) => domain) ?? []
-    return [...new Set([...asked, ...reports.map(({ domain }) => domain)])].filter((domain) => domain !== 'cluster')
-  }, [about.data, reports])
+  const domains = about.data?.domains ?? []
   const { mutate, isPending, error } = useMutation({
     mutationFn: (domain: string) => agent.createReport(domain, cluster, range),
     onSettled: () => queries.invalidateQueries({ queryKey: ['reports'] }),
@@ -73,8 +70,10 @@ function NewReport({ reports }: { reports: readonly ReportEntry[] }) {
       <label className="field">
         <span>Domain</span>
         <select name="domain">
-          {domains.map((domain) => (
-            <option key={domain}>{domain}</option>
+          {domains.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
+            </option>
           ))}
         </select>
       </label>

@@ -76,6 +76,11 @@ const about = {
     { name: 'demo', simulated: true },
     { name: 'production-eu', simulated: false },
   ],
+  domains: [
+    { id: 'etcd', title: 'etcd' },
+    { id: 'network', title: 'Node network' },
+    { id: 'ovnk', title: 'OVN-Kubernetes' },
+  ],
   questions: [
     { domain: 'etcd', text: 'Why is the cluster slow?' },
     { domain: 'network', text: 'Show WAL fsync of all members' },

@@ -99,6 +99,8 @@ export const aboutSchema = z.object({
   version: z.string(),
   model: z.string().nullable(),
   clusters: z.array(z.object({ name: z.string(), simulated: z.boolean() })),
+  /** Of which a report can be written. */
+  domains: z.array(z.object({ id: z.string(), title: z.string() })),
   /** Suggested questions by domain. */
   questions: z.array(z.object({ domain: z.string(), text: z.string() })),
 })
