@@ -17,12 +17,18 @@ const demoSchema = z.object({
   kubeconfig: z.string().optional(),
 })
 
-/** A demo in a temporary folder of its own, from its first line on. */
+/** A demo that ends with its test at the latest. */
 export async function startDemo(...args: string[]) {
+  const demo = await launchDemo(...args)
+  onTestFinished(() => void demo.child.kill('SIGKILL'))
+  return demo
+}
+
+/** A demo in a temporary folder of its own, from its first line on. */
+export async function launchDemo(...args: string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'demo-test-'))
   const child = startProgram(['demo', '--json', ...args], { TMPDIR: folder })
   const ended = once(child, 'exit').then(([code]) => Number(code))
-  onTestFinished(() => void child.kill('SIGKILL'))
   if (child.stdout === null || child.stderr === null) throw new Error('its output is piped')
   let said = ''
   child.stderr.on('data', (chunk) => {
