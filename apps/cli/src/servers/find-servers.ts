@@ -19,21 +19,25 @@ const manifestSchema = z.object({
   bin: z.record(z.string(), z.string()).default({}),
 })
 
-/** Works with the servers over MCP, and is none itself. */
-const agentPackage = '@ocp-perf/agent'
+/** The program that works with the servers over MCP, and is none itself. */
+const agentProgram = 'agent'
 
 /** The program that serves the page and the agents. */
 export function findAgent(): Server {
-  const [agent] = programsOf(agentPackage)
+  const agent = findPrograms().find(({ program }) => program === agentProgram)
   if (agent === undefined) throw new AppError('not_found', 'The agent is not installed.', { hint: 'Run pnpm install.' })
   return agent
 }
 
-/** Every program among what this one depends on is a server: a new one is an entry in package.json. */
+/** Every other program among what this one depends on is a server: a new one is an entry in package.json. */
 export function findServers(): Server[] {
+  return findPrograms().filter(({ program }) => program !== agentProgram)
+}
+
+function findPrograms(): Server[] {
   const own = readManifest(new URL('../../package.json', import.meta.url), ownSchema)
   return Object.keys(own.dependencies)
-    .filter((name) => name.startsWith('@ocp-perf/') && name !== agentPackage)
+    .filter((name) => name.startsWith('@ocp-perf/'))
     .flatMap(programsOf)
 }
 
