@@ -1,8 +1,8 @@
 import type { Servers } from '@ocp-perf/agents'
+import { createThresholds } from '@ocp-perf/agents/charts'
 import { historyMetricsSchema, historySeriesSchema } from '@ocp-perf/agents/contract'
 import { AppError } from '@ocp-perf/errors'
 import { z } from 'zod'
-import { createThresholds } from '../charts/thresholds.ts'
 import { readMetrics, readSeries } from '../history/read-series.ts'
 import { type Operation, operation } from './operation.ts'
 

@@ -1,11 +1,10 @@
 import type { Servers } from '@ocp-perf/agents'
+import { type DrawCharts, wishesOfDiagnosis } from '@ocp-perf/agents/charts'
 import { type Chart, type Fault, type Overview, overviewSchema } from '@ocp-perf/agents/contract'
 import { AppError } from '@ocp-perf/errors'
 import type { Log } from '@ocp-perf/http'
 import { compareVerdicts, type Diagnosis, diagnosisSchema, type Verdict, worstVerdict } from '@ocp-perf/panel'
 import { z } from 'zod'
-import type { DrawCharts } from '../charts/draw.ts'
-import { evidenceOf } from '../charts/wishes.ts'
 import { type Domain, domainsOf } from '../domains.ts'
 import { faultOf } from '../fault-of.ts'
 import { type Operation, operation } from './operation.ts'
@@ -42,7 +41,7 @@ export function overviewOperation({ servers, draw, log, domainMs = usualDomainMs
       const { data, fault } = await servers.call(diagnose.name, args, { signal: limit, server })
       if (fault !== undefined) return { ...told, diagnosis: null, fault, charts: [] }
       const diagnosis = diagnosisSchema.parse(data)
-      const charts = await draw(evidenceOf(diagnosis).slice(0, chartsOfDomain), server, limit)
+      const charts = await draw(wishesOfDiagnosis(diagnosis).slice(0, chartsOfDomain), server, limit)
       return { ...told, diagnosis, fault: null, charts }
     } catch (error) {
       const failure = limit.aborted ? tooSlow(title, domainMs) : error

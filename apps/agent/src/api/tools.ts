@@ -1,4 +1,5 @@
 import type { Servers } from '@ocp-perf/agents'
+import { type DrawCharts, wishesOf } from '@ocp-perf/agents/charts'
 import {
   type AgentTool,
   callReplySchema,
@@ -7,8 +8,6 @@ import {
   toolsSchema,
 } from '@ocp-perf/agents/contract'
 import { AppError, nearNames } from '@ocp-perf/errors'
-import type { DrawCharts } from '../charts/draw.ts'
-import { wishesOf } from '../charts/wishes.ts'
 import { type Operation, operation } from './operation.ts'
 
 export interface ToolOptions {

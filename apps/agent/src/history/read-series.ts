@@ -1,11 +1,9 @@
 import type { Servers } from '@ocp-perf/agents'
+import { limitOf, lineNames, mostLines, type Thresholds } from '@ocp-perf/agents/charts'
 import type { HistorySeries } from '@ocp-perf/agents/contract'
 import { AppError } from '@ocp-perf/errors'
 import { unitSchema, verdictSchema } from '@ocp-perf/panel'
 import { z } from 'zod'
-import { mostLines } from '../charts/draw.ts'
-import { lineNames } from '../charts/line-names.ts'
-import { limitOf, type Thresholds } from '../charts/thresholds.ts'
 import { askHistory, literal, mostRows } from './recorded.ts'
 
 export interface SeriesRequest {

@@ -1,11 +1,11 @@
 import type { Servers } from '@ocp-perf/agents'
+import { type Points, readPoints } from '@ocp-perf/agents/charts'
 import type { Range } from '@ocp-perf/agents/contract'
 import { AppError, type ErrorCode, errorCodes } from '@ocp-perf/errors'
 import type { MetricResult, Report } from '@ocp-perf/panel'
 import { reportSchema } from '@ocp-perf/panel'
 import type { Frame } from '@ocp-perf/promql'
 import { z } from 'zod'
-import { type Points, readPoints } from '../charts/points.ts'
 import type { Domain } from '../domains.ts'
 import { pooled } from '../pooled.ts'
 

@@ -1,5 +1,6 @@
 import { Annotation, END, START, StateGraph } from '@langchain/langgraph'
 import type { Answered, Answerer, SaidEvent, Turn } from '../answerer.ts'
+import { createDrawCharts, type DrawCharts } from '../charts/draw.ts'
 import type { Servers } from '../servers.ts'
 import { type Plan, planCalls } from './plan/plan-calls.ts'
 import { type Budget, createRunner, type Runner, type ToolRun } from './run/create-runner.ts'
@@ -38,6 +39,7 @@ interface Setting {
   servers: Servers
   vocabulary: Vocabulary
   guide: Guide
+  draw: DrawCharts
 }
 
 /** Answers questions without a model: by the words of the question, the tools' own findings and fixed rules of writing. */
@@ -46,7 +48,7 @@ export function createAnalyst({ servers, vocabulary, budget, now, offsetMinutes 
   const memo = createMemo(clock)
   const offset = offsetMinutes ?? -new Date(clock() * 1000).getTimezoneOffset()
   const guide = createGuide({ servers, vocabulary, now: clock, offsetMinutes: offset })
-  const graph = buildGraph({ servers, vocabulary, guide })
+  const graph = buildGraph({ servers, vocabulary, guide, draw: createDrawCharts(servers) })
   return {
     model: null,
     answer: async (turn, say, signal): Promise<Answered> => {
@@ -88,11 +90,11 @@ function planTurn({ turn, understood }: State, { servers, vocabulary }: Setting)
   return { plan: planCalls(understood, { tools: servers.tools(), vocabulary, cluster: turn.cluster, range }) }
 }
 
-async function runCalls({ turn, understood, plan, runner, say }: State, { servers }: Setting) {
+async function runCalls({ turn, understood, plan, runner, say }: State, { draw }: Setting) {
   const runs = (await Promise.all(plan.calls.map((call) => runner.run(call)))).filter((run) => run !== undefined)
   const { nodes, members } = understood.names
   const names = [...nodes, ...members]
-  await drawCharts(runs, { servers, question: turn.question, names, say, signal: runner.signal })
+  await drawCharts(runs, { draw, question: turn.question, names, say, signal: runner.signal })
   return { runs }
 }
 

@@ -1,25 +1,10 @@
-import { AppError } from '@ocp-perf/errors'
-import { type Cause, isBad } from '@ocp-perf/panel'
-import { z } from 'zod'
 import type { SaidEvent } from '../../answerer.ts'
-import type { Servers } from '../../servers.ts'
-import { byRelevance } from './by-relevance.ts'
+import type { DrawCharts } from '../../charts/draw.ts'
+import { type Topic, type Wish, wishesOfCauses, wishesOfMetrics } from '../../charts/wishes.ts'
 import type { ToolRun } from './create-runner.ts'
-import {
-  type ChartRequest,
-  chartOfCause,
-  chartOfMetric,
-  drawChart,
-  readThresholds,
-  type Thresholds,
-  thresholdsUri,
-} from './make-chart.ts'
 
-interface DrawOptions {
-  question: string
-  /** Nodes and members that the question names. */
-  names: readonly string[]
-  servers: Servers
+interface DrawOptions extends Topic {
+  draw: DrawCharts
   say: (event: SaidEvent) => void
   signal: AbortSignal
 }
@@ -30,60 +15,30 @@ const mostPanelCharts = 2
 /** Draws what decided: the evidence of the top causes, or the worst of what was measured. What cannot be drawn is left out. */
 export async function drawCharts(
   runs: readonly ToolRun[],
-  { servers, question, names, say, signal }: DrawOptions,
+  { draw, say, signal, ...topic }: DrawOptions,
 ): Promise<void> {
-  const wanted: { call: string; server: string; request: ChartRequest }[] = []
-  for (const { call, content, answer } of runs) {
-    const requests = await chartsOf(content, { question, names }, () => thresholdsOf(servers, answer.server, signal))
-    wanted.push(...requests.map((request) => ({ call, server: answer.server, request })))
-  }
-  const once = wanted.filter(
-    ({ request }, at) => wanted.findIndex((other) => other.request.metric === request.metric) === at,
+  const wanted = runs.flatMap(({ call, content, answer }) =>
+    wishesFor(content, topic).map((wish) => ({ call, server: answer.server, wish })),
   )
+  const once = wanted.filter(({ wish }, at) => wanted.findIndex((other) => other.wish.metric === wish.metric) === at)
   await Promise.all(
-    once.slice(0, mostCharts).map(async ({ call, server, request }) => {
+    once.slice(0, mostCharts).map(async ({ call, server, wish }) => {
       try {
-        const data = await servers.read(request.uri, { signal, server })
-        say({ type: 'chart', call, chart: drawChart(request, data) })
+        for (const chart of await draw([wish], server, signal)) say({ type: 'chart', call, chart })
       } catch (error) {
-        // The answer stands without its picture.
-        if (!isOutside(error) && !signal.aborted) throw error
+        // When the time is over the answer stands without its picture.
+        if (!signal.aborted) throw error
       }
     }),
   )
 }
 
-async function chartsOf(
-  content: ToolRun['content'],
-  { question, names }: Pick<DrawOptions, 'question' | 'names'>,
-  thresholds: () => Promise<Thresholds>,
-): Promise<ChartRequest[]> {
-  if (content.kind === 'panel') {
-    const sorted = byRelevance(content.panel.metrics, question)
-    const bad = sorted.filter(({ verdict }) => isBad(verdict))
-    return (bad.length > 0 ? bad.slice(0, mostPanelCharts) : sorted.slice(0, 1)).map((metric) =>
-      chartOfMetric(metric, names),
-    )
-  }
+function wishesFor(content: ToolRun['content'], topic: Topic): Wish[] {
+  if (content.kind === 'diagnosis') return wishesOfCauses(content.diagnosis).slice(0, mostCharts)
+  if (content.kind === 'levels') return wishesOfCauses(content.walk).slice(0, mostCharts)
   if (content.kind === 'other') return []
-  const of = content.kind === 'diagnosis' ? content.diagnosis : content.walk
-  const causes: readonly Cause[] = of.causes.slice(0, mostCharts)
-  if (causes.length === 0) return []
-  const limits = await thresholds()
-  return causes.flatMap((cause) => chartOfCause(cause, of, limits) ?? [])
-}
-
-/** Without them a limit is drawn with the cause's own source. */
-async function thresholdsOf(servers: Servers, server: string, signal: AbortSignal): Promise<Thresholds> {
-  try {
-    return readThresholds(await servers.read(thresholdsUri, { signal, server }))
-  } catch (error) {
-    if (isOutside(error) || signal.aborted) return new Map()
-    throw error
-  }
-}
-
-/** Whether a server failed, or answered what cannot be read. */
-function isOutside(error: unknown): boolean {
-  return error instanceof AppError || error instanceof z.ZodError
+  const wishes = wishesOfMetrics(content.panel.metrics, topic)
+  // Only what is wrong is drawn with the limit of a level.
+  const bad = wishes.filter(({ limit }) => limit?.of === 'level' && limit.level !== undefined)
+  return bad.length > 0 ? bad.slice(0, mostPanelCharts) : wishes.slice(0, 1)
 }

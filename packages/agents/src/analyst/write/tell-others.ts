@@ -8,7 +8,7 @@ import {
   worstVerdict,
 } from '@ocp-perf/panel'
 import { z } from 'zod'
-import { byRelevance } from '../run/by-relevance.ts'
+import { byRelevance } from '../../charts/by-relevance.ts'
 import type { ToolRun } from '../run/create-runner.ts'
 import type { ReadNames } from '../understand/read-names.ts'
 import { plain } from './markdown.ts'

@@ -1,6 +1,6 @@
-import type { Servers } from '@ocp-perf/agents'
 import { unitSchema, windowSchema } from '@ocp-perf/panel'
 import { z } from 'zod'
+import type { Servers } from '../servers.ts'
 
 /** What the resource behind a metric's `uri` answers. */
 const pointsSchema = z.object({

@@ -1,5 +1,5 @@
 import { compareVerdicts, isBad, type MetricResult, type Verdict } from '@ocp-perf/panel'
-import { sharedWords } from '../understand/words.ts'
+import { sharedWords } from '../analyst/understand/words.ts'
 
 /** What has rows: what is wrong first, then what the question speaks of, then what can be judged at all. */
 export function byRelevance(metrics: readonly MetricResult[], question: string): MetricResult[] {

@@ -1,7 +1,8 @@
-import type { Servers } from '@ocp-perf/agents'
-import type { Chart } from '@ocp-perf/agents/contract'
-import { type BandLevel, type Bands, bandLevels, bandsSchema } from '@ocp-perf/panel'
+import { type Bands, bandLevels, bandsSchema } from '@ocp-perf/panel'
 import { z } from 'zod'
+import type { Chart } from '../contract/index.ts'
+import type { Servers } from '../servers.ts'
+import type { LimitWish } from './wishes.ts'
 
 const thresholdsSchema = z.array(bandsSchema.extend({ id: z.string() }))
 
@@ -35,10 +36,23 @@ export function createThresholds(servers: Servers): (server: string | undefined)
   }
 }
 
-/** The limit that is drawn: the one of a level where that is known, else the mildest. */
-export function limitOf(bands: Bands | undefined, level?: BandLevel): Chart['limit'] {
-  if (bands === undefined) return null
-  const verdict = [level, ...bandLevels].find((each) => each !== undefined && bands[each] !== undefined)
-  const value = verdict === undefined ? undefined : bands[verdict]
-  return verdict === undefined || value === undefined ? null : { value, verdict, source: bands.source }
+/** The limit that is drawn, by a metric's limits in the catalog. */
+export function limitOf(known: Bands | undefined, wish: LimitWish | null = mildest): Chart['limit'] {
+  if (wish === null) return null
+  if (wish.of === 'value') return limitOfValue(known, wish)
+  const bands = wish.bands ?? known
+  const verdict = [wish.level, ...bandLevels].find((each) => each !== undefined && bands?.[each] !== undefined)
+  const value = verdict === undefined ? undefined : bands?.[verdict]
+  return bands === undefined || verdict === undefined || value === undefined
+    ? null
+    : { value, verdict, source: bands.source }
+}
+
+const mildest: LimitWish = { of: 'level', level: undefined }
+
+/** Without the catalog it is drawn with the source that the wish names. */
+function limitOfValue(known: Bands | undefined, { value, level, source }: LimitWish & { of: 'value' }) {
+  const verdict = bandLevels.find((each) => known?.[each] === value) ?? level
+  const from = known?.source ?? source
+  return from === undefined ? null : { value, verdict, source: from }
 }

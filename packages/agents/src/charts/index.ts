@@ -1,0 +1,5 @@
+export { createDrawCharts, type DrawCharts, mostLines } from './draw.ts'
+export { lineNames } from './line-names.ts'
+export { type Points, readPoints } from './points.ts'
+export { createThresholds, limitOf, type Thresholds } from './thresholds.ts'
+export { wishesOf, wishesOfDiagnosis } from './wishes.ts'
