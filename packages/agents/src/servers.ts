@@ -34,6 +34,8 @@ export interface Servers {
   health(): readonly ServerHealth[]
   /** One copy of a tool that several offer. */
   tools(): readonly AgentTool[]
+  /** Waits until each server was tried once, for a moment at most: what it offers is known by then. */
+  settle(signal: AbortSignal): Promise<void>
   /** Never throws for what the server says; a server that is down or a tool that is unknown is an answer with a fault. */
   call(tool: string, args: Readonly<Record<string, unknown>>, options: CallOptions): Promise<ToolAnswer>
   /** The JSON of a resource such as `metric://…`. */

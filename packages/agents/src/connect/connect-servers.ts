@@ -51,6 +51,7 @@ export function connectServers({ servers, log, fetch, now, times: given }: Conne
   return {
     health: () => links.map((link) => link.health()),
     tools: () => mergeTools(links),
+    settle: (signal) => firstTry(links, signal),
     call: async (tool, args, { signal, server }: CallOptions): Promise<ToolAnswer> => {
       const began = performance.now()
       let answer: ToolAnswer | undefined

@@ -72,3 +72,17 @@ export function slowTool(events: string[]) {
     summarize: () => 'done',
   })
 }
+
+/** One of many tools that answer nothing. */
+export function numbered(at: number) {
+  return tool({
+    name: `number_${at}`,
+    title: `Number ${at}`,
+    description: 'Counts etcd members that are slow.',
+    effect: 'read',
+    input: z.object({}),
+    output: z.object({}),
+    run: async () => ({}),
+    summarize: () => 'none',
+  })
+}

@@ -122,13 +122,22 @@ function readContent({ ok, data }: ToolAnswer): Content {
 
 /** What a tool's schema has against arguments: such a call is not sent. */
 function refusal(tool: AgentTool, args: Readonly<Record<string, unknown>>): Fault | undefined {
-  const checked = z.fromJSONSchema(tool.input_schema).safeParse(args)
-  if (checked.success) return undefined
+  const checked = schemaOf(tool)?.safeParse(args)
+  if (checked === undefined || checked.success) return undefined
   const [issue] = checked.error.issues
   return {
     code: 'invalid_input',
     message: `${tool.title} does not take ${issue?.path.join('.') || 'these arguments'}: ${issue?.message ?? 'refused'}.`,
     hint: 'Ask in other words, or call the tool with arguments of your own.',
+  }
+}
+
+function schemaOf({ input_schema: schema }: AgentTool): z.ZodType | undefined {
+  try {
+    return z.fromJSONSchema(schema)
+  } catch {
+    // A schema may say more than zod reads; the server that wrote it judges by it all the same.
+    return undefined
   }
 }
 

@@ -7,6 +7,8 @@ interface DrawOptions extends Topic {
   draw: DrawCharts
   say: (event: SaidEvent) => void
   signal: AbortSignal
+  /** Metrics that the turn has drawn already; those that are drawn now are added. */
+  drawn?: Set<string>
 }
 
 const mostCharts = 3
@@ -15,14 +17,18 @@ const mostPanelCharts = 2
 /** Draws what decided: the evidence of the top causes, or the worst of what was measured. What cannot be drawn is left out. */
 export async function drawCharts(
   runs: readonly ToolRun[],
-  { draw, say, signal, ...topic }: DrawOptions,
+  { draw, say, signal, drawn = new Set(), ...topic }: DrawOptions,
 ): Promise<void> {
   const wanted = runs.flatMap(({ call, content, answer }) =>
     wishesFor(content, topic).map((wish) => ({ call, server: answer.server, wish })),
   )
-  const once = wanted.filter(({ wish }, at) => wanted.findIndex((other) => other.wish.metric === wish.metric) === at)
+  const once = wanted.filter(
+    ({ wish }, at) => !drawn.has(wish.metric) && wanted.findIndex((other) => other.wish.metric === wish.metric) === at,
+  )
+  const chosen = once.slice(0, mostCharts)
+  for (const { wish } of chosen) drawn.add(wish.metric)
   await Promise.all(
-    once.slice(0, mostCharts).map(async ({ call, server, wish }) => {
+    chosen.map(async ({ call, server, wish }) => {
       try {
         for (const chart of await draw([wish], server, signal)) say({ type: 'chart', call, chart })
       } catch (error) {

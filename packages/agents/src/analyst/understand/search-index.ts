@@ -1,9 +1,9 @@
-import MiniSearch from 'minisearch'
 import { z } from 'zod'
 import type { AgentTool } from '../../contract/index.ts'
 import { takesNodeNames } from '../plan/takes-node-names.ts'
 import type { Vocabulary } from '../vocabulary.ts'
-import { holds, searchWords, wordsOf } from './words.ts'
+import { entryOfTool, indexEntries, meaningOf, type TextEntry } from './text-index.ts'
+import { holds, wordsOf } from './words.ts'
 
 /** A metric of the catalog, as far as it is searched for. */
 export const knownMetricSchema = z.object({ id: z.string(), title: z.string(), group: z.string(), brief: z.string() })
@@ -17,13 +17,6 @@ export interface SearchIndex {
    * asked about nodes comes first.
    */
   find(content: readonly string[], question: string, ofNodes: boolean): Found | undefined
-}
-
-interface Entry {
-  id: string
-  title: string
-  name: string
-  text: string
 }
 
 // An entry that fits fewer of the words that were asked for was not meant.
@@ -40,22 +33,7 @@ export function createIndex(
   const found = new Map<string, Found>()
   for (const tool of askable) found.set(`tool:${tool.name}`, { kind: 'tool', tool })
   for (const metric of metrics) found.set(`metric:${metric.id}`, { kind: 'metric', metric })
-  const index = new MiniSearch<Entry>({
-    fields: ['title', 'name', 'text'],
-    tokenize: searchWords,
-    searchOptions: {
-      boost: { title: 3, name: 2 },
-      prefix: (term) => term.length > 3,
-      fuzzy: (term) => term.length > 5 && 0.15,
-    },
-  })
-  index.addAll([...found].map(([id, each]) => entryOf(id, each)))
-  const meaning = (word: string, question: readonly string[]) => [
-    ...searchWords(word),
-    ...synonyms
-      .filter(({ say }) => say.some((phrase) => wordsOf(phrase).includes(word) && holds(question, phrase)))
-      .flatMap(({ mean }) => mean.flatMap(searchWords)),
-  ]
+  const index = indexEntries([...found].map(([id, each]) => entryOf(id, each)))
 
   return {
     find: (content, question, ofNodes) => {
@@ -63,7 +41,7 @@ export function createIndex(
       if (named !== undefined) return { kind: 'metric', metric: named }
       if (content.length === 0) return undefined
       const words = wordsOf(question)
-      const meanings = content.map((word) => meaning(word, words))
+      const meanings = content.map((word) => meaningOf(word, words, synonyms))
       const hits = index.search([...new Set(meanings.flat())].join(' ')).map(({ id, score, queryTerms }) => ({
         found: found.get(id),
         score,
@@ -77,12 +55,8 @@ export function createIndex(
   }
 }
 
-function entryOf(id: string, found: Found): Entry {
-  if (found.kind === 'tool') {
-    const { title, name, description, input_schema: schema } = found.tool
-    const properties = z.record(z.string(), z.unknown()).safeParse(schema.properties)
-    return { id, title, name, text: `${description} ${Object.keys(properties.data ?? {}).join(' ')}` }
-  }
+function entryOf(id: string, found: Found): TextEntry {
+  if (found.kind === 'tool') return entryOfTool(found.tool, id)
   const { metric } = found
   return { id, title: metric.title, name: `${metric.id} ${metric.group}`, text: metric.brief }
 }

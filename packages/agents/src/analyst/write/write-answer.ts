@@ -18,6 +18,8 @@ export interface Work {
   /** Whether a limit cut the work short. */
   exhausted: boolean
   vocabulary: Vocabulary
+  /** Why it is fixed rules that write; that no model is configured unless given. */
+  because?: string
 }
 
 export interface Written {
@@ -49,7 +51,7 @@ export function writeAnswer(work: Work): Written {
   for (const measure of measures) {
     const told = work.runs.filter(({ answer }) => answer.ok).map((run) => tell(run, work, measure))
     verdicts = told.flatMap(({ verdict }) => verdict ?? [])
-    blocks = [...compose(told, work), ...failures(work), closing(told)]
+    blocks = [...compose(told, work), ...failures(work), closing(told, work.because)]
     if (countWords(blocks.join('\n\n')) <= mostWords) break
   }
   return { blocks, verdict: verdicts.length > 0 ? worstVerdict(verdicts) : null, questions }
@@ -98,9 +100,9 @@ function failures({ runs, plan, health, exhausted }: Work): string[] {
 
 const withoutModel = 'No language model is configured: this was put together from the tools’ figures by fixed rules.'
 
-function closing(told: readonly Told[]): string {
+function closing(told: readonly Told[], because = withoutModel): string {
   const [about] = new Set(told.map((each) => each.about).filter((text) => text !== ''))
-  return `${about === undefined ? '' : `Seen: ${about}. `}${withoutModel}`
+  return `${about === undefined ? '' : `Seen: ${about}. `}${because}`
 }
 
 function helpBlocks({ understood, vocabulary, health }: Work): string[] {
@@ -121,7 +123,14 @@ function helpBlocks({ understood, vocabulary, health }: Work): string[] {
 
 const mostSuggestions = 4
 
-function suggest({ question, plan, runs, vocabulary, understood }: Work): string[] {
+/** Questions that lead on from what was found. */
+export function suggest({
+  question,
+  plan,
+  runs,
+  vocabulary,
+  understood,
+}: Pick<Work, 'question' | 'plan' | 'runs' | 'vocabulary' | 'understood'>): string[] {
   const causes = runs.flatMap(({ content }) =>
     content.kind === 'diagnosis' ? content.diagnosis.causes : content.kind === 'levels' ? content.walk.causes : [],
   )

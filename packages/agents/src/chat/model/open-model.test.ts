@@ -1,0 +1,54 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { HumanMessage } from '@langchain/core/messages'
+import { expect, onTestFinished, test } from 'vitest'
+import { openModel } from './open-model.ts'
+
+/** An endpoint that streams these pieces, whatever it is asked. */
+async function startEndpoint(...pieces: readonly object[]) {
+  let asked = 0
+  const server = createServer((_, response) => {
+    asked++
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.end(pieces.map((piece) => `data: ${JSON.stringify(piece)}\n\n`).join(''))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  const model = openModel({ apiKey: 'k', baseUrl: `http://127.0.0.1:${port}/v1`, name: 'raw', maxRetries: 1 })
+  const ask = () =>
+    model.reply([new HumanMessage('hi')], { tools: [], onText: () => {}, signal: new AbortController().signal })
+  return { ask, asked: () => asked }
+}
+
+const piece = (delta: object, finish: string | null = null) => ({
+  id: 'x',
+  object: 'chat.completion.chunk',
+  choices: [{ index: 0, delta: { role: 'assistant', ...delta }, finish_reason: finish }],
+})
+
+test('a refusal is told apart from an answer', async () => {
+  const { ask } = await startEndpoint(piece({ refusal: 'I will ' }), piece({ refusal: 'not.' }), piece({}, 'stop'))
+  expect(await ask()).toMatchObject({ text: '', refusal: 'I will not.', calls: [] })
+})
+
+test('a stream that ends in good order before the model had is asked for again, and then an error', async () => {
+  const { ask, asked } = await startEndpoint(piece({ content: 'The disk of' }))
+  await expect(ask()).rejects.toMatchObject({ code: 'upstream', message: expect.stringContaining('cut off') })
+  expect(asked()).toBe(2)
+})
+
+test('an error inside of a stream is an error', async () => {
+  const { ask } = await startEndpoint({ error: { message: 'out of memory', type: 'server_error' } })
+  await expect(ask()).rejects.toMatchObject({ code: 'upstream', message: expect.stringContaining('out of memory') })
+})
+
+test('calls without an id can be told apart', async () => {
+  const call = (index: number) => ({ index, function: { name: 'look', arguments: '{}' } })
+  const { ask } = await startEndpoint(piece({ tool_calls: [call(0), call(1)] }), piece({}, 'tool_calls'))
+  const { calls } = await ask()
+  expect(calls.map(({ args }) => args)).toEqual([{}, {}])
+  expect(new Set(calls.map(({ id }) => id)).size).toBe(2)
+})
