@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { ModelOptions } from '@ocp-perf/agents'
 import { AppError } from '@ocp-perf/errors'
 import { logLevels } from '@ocp-perf/http'
 import { z } from 'zod'
@@ -7,11 +8,13 @@ import { z } from 'zod'
 interface Flag {
   /** What stands after the flag in the help; a flag without it is a switch. */
   value?: string
-  /** The environment variable that says the same. */
-  env?: string
+  /** The environment variable that says the same; of several the first that is set. */
+  env?: string | readonly string[]
   multiple?: true
   help: string
 }
+
+const usualModel = 'gpt-4o-mini'
 
 /** Everything that the agent's command line takes, in the order of its help. */
 const flags = {
@@ -40,6 +43,27 @@ const flags = {
   data: { value: 'DIR', env: 'OCP_PERF_DATA', help: 'Folder of the threads and the reports. Default data/agent.' },
   web: { value: 'DIR', help: 'Folder of the built page, in place of the one that comes with the agent.' },
   config: { value: 'DIR', env: 'OCP_PERF_CONFIG', help: 'Folder with agent.yml.' },
+  model: {
+    value: 'NAME',
+    env: 'MODEL',
+    help: `Model that answers, where there is a key for it. Default ${usualModel}.`,
+  },
+  'model-url': {
+    value: 'URL',
+    env: ['OPENAI_BASE_URL', 'BASE_URL'],
+    help: "Endpoint of the model, compatible with OpenAI's; as a rule it ends in /v1.",
+  },
+  temperature: {
+    value: 'NUMBER',
+    env: 'MODEL_TEMPERATURE',
+    help: "Temperature from 0 to 2; the model's own if not given.",
+  },
+  'model-timeout': { value: 'SECONDS', env: 'MODEL_TIMEOUT', help: 'How long the model may be silent. Default 60.' },
+  'model-retries': {
+    value: 'COUNT',
+    env: 'MODEL_RETRIES',
+    help: 'How often a failed request is sent again. Default 2.',
+  },
   'log-level': { value: 'LEVEL', env: 'LOG_LEVEL', help: `One of ${logLevels.join(', ')}.` },
   version: { help: 'Print the version.' },
   help: { help: 'Print this help.' },
@@ -50,6 +74,8 @@ const flagList: readonly (readonly [string, Flag])[] = Object.entries(flags)
 const text = z.string().trim().min(1).optional()
 const texts = z.array(z.string().trim().min(1))
 const portText = 'must be a number from 0 to 65535'
+
+const figure = (least: number, most: number) => z.coerce.number().min(least).max(most).optional()
 
 const settingsSchema = z.object({
   port: z
@@ -78,16 +104,27 @@ const settingsSchema = z.object({
   data: z.string().trim().min(1).default('data/agent'),
   web: text,
   config: text,
+  model: z.string().trim().min(1).default(usualModel),
+  'model-url': text,
+  temperature: figure(0, 2),
+  'model-timeout': figure(1, 600),
+  'model-retries': figure(0, 10),
   'log-level': z.enum(logLevels).default('info'),
   version: z.boolean().default(false),
   help: z.boolean().default(false),
 })
-export type Settings = z.output<typeof settingsSchema>
+export interface Settings extends z.output<typeof settingsSchema> {
+  /** The model that answers, where the environment has a key for it: a key on a command line is seen by everybody. */
+  chat: ModelOptions | undefined
+}
 
 /** Reads the command line; what it leaves out is taken from the environment. `invalid_input` for what it does not know. */
 export function readSettings(args: readonly string[], env: Readonly<NodeJS.ProcessEnv>): Settings {
   const fromEnvironment = flagList.flatMap(([name, { env: variable, multiple }]) => {
-    const value = variable === undefined ? undefined : env[variable]
+    const value = [variable ?? []]
+      .flat()
+      .map((each) => env[each])
+      .find(Boolean)
     return value ? [[name, multiple ? value.split(',') : value] as const] : []
   })
   const parsed = settingsSchema.safeParse({ ...Object.fromEntries(fromEnvironment), ...parseFlags(args) })
@@ -103,6 +140,30 @@ export function readSettings(args: readonly string[], env: Readonly<NodeJS.Proce
     data: resolve(folder, data),
     web: web && resolve(folder, web),
     'token-file': token && resolve(folder, token),
+    chat: chatOf(parsed.data, env.OPENAI_API_KEY?.trim()),
+  }
+}
+
+function chatOf(settings: z.output<typeof settingsSchema>, apiKey: string | undefined): ModelOptions | undefined {
+  const seconds = settings['model-timeout']
+  // Many programs have a BASE_URL of their own, which is looked at only where a model is wanted.
+  if (!apiKey) return undefined
+  const address = z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .safeParse(settings['model-url'])
+  if (!address.success) {
+    throw new AppError('invalid_input', '--model-url: must be an http or https address', {
+      hint: 'Correct OPENAI_BASE_URL or BASE_URL where the flag is not given.',
+    })
+  }
+  return {
+    apiKey,
+    baseUrl: address.data,
+    name: settings.model,
+    temperature: settings.temperature,
+    timeoutMs: seconds === undefined ? undefined : seconds * 1000,
+    maxRetries: settings['model-retries'],
   }
 }
 
@@ -126,7 +187,15 @@ function parseFlags(args: readonly string[]): Record<string, unknown> {
 export function describeFlags(): string {
   const rows = flagList.map(([name, { value, env, help }]) => {
     const flag = `  --${name}${value === undefined ? '' : ` ${value}`}`.padEnd(28)
-    return `${flag}${help}${env === undefined ? '' : ` [${env}]`}`
+    return `${flag}${help}${env === undefined ? '' : ` [${[env].flat().join(' or ')}]`}`
   })
-  return ['The HTTP API of the agents, and the page over it.', '', 'Usage: agent [flags]', '', ...rows, ''].join('\n')
+  const lines = [
+    'The HTTP API of the agents, and the page over it.',
+    '',
+    'Usage: agent [flags]',
+    '',
+    'Without a key in OPENAI_API_KEY questions are answered without a model. An endpoint that asks for no key takes any.',
+    '',
+  ]
+  return [...lines, ...rows, ''].join('\n')
 }

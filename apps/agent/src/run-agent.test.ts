@@ -68,6 +68,36 @@ test('flags outrank the environment, and relative folders are those of the folde
   ])
 })
 
+test('a key in the environment brings a model, by the settings of flags and environment', () => {
+  const env = {
+    OPENAI_API_KEY: 'sk-1',
+    BASE_URL: 'http://old/v1',
+    OPENAI_BASE_URL: 'http://x/v1',
+    MODEL: 'm',
+    MODEL_TIMEOUT: '9',
+  }
+  expect(readSettings(['--temperature', '0.2', '--model-retries', '0'], env).chat).toEqual({
+    apiKey: 'sk-1',
+    baseUrl: 'http://x/v1',
+    name: 'm',
+    temperature: 0.2,
+    timeoutMs: 9000,
+    maxRetries: 0,
+  })
+  expect(readSettings([], { OPENAI_API_KEY: 'sk-1', BASE_URL: 'http://old/v1' }).chat?.baseUrl).toBe('http://old/v1')
+  expect(readSettings([], { OPENAI_API_KEY: ' ', MODEL: 'm' }).chat).toBeUndefined()
+})
+
+test.each([
+  [['--temperature', '3'], '--temperature'],
+  [['--model-timeout', 'soon'], '--model-timeout'],
+  [['--model-url', 'localhost:11434'], '--model-url'],
+])('%j is refused, and the key is not repeated', (args, named) => {
+  const read = () => readSettings(args, { OPENAI_API_KEY: 'sk-canary' })
+  expect(read).toThrow(named)
+  expect(read).not.toThrow('sk-canary')
+})
+
 test('the shipped configuration can be read, and each of its servers has a question', async () => {
   const { servers } = await readAgentConfig(shipped)
   const asked = new Set(loadVocabulary(shipped).domains.map(({ id }) => id))

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type Answerer, loadVocabulary, type ServerEntry, type Servers, type Vocabulary } from '@ocp-perf/agents'
+import {
+  type Answerer,
+  loadVocabulary,
+  type ModelOptions,
+  type ServerEntry,
+  type Servers,
+  type Vocabulary,
+} from '@ocp-perf/agents'
 import { readDotEnv } from '@ocp-perf/analyzer'
 import { AppError, reportError } from '@ocp-perf/errors'
 import { createLogger, type Log, staticToken, stopOnSignals } from '@ocp-perf/http'
@@ -14,8 +21,14 @@ import { serveAgent } from './serve-agent.ts'
 export interface AgentParts {
   /** Connects the servers; those that are down are tried again. */
   connect(entries: readonly ServerEntry[], log: Log): Servers
-  /** Who answers questions over them. */
-  answerer(servers: Servers, vocabulary: Vocabulary): Answerer
+  /** Who answers questions over them: with a model where one is configured. */
+  answerer(servers: Servers, options: AnswererOptions): Answerer
+}
+
+export interface AnswererOptions {
+  vocabulary: Vocabulary
+  model: ModelOptions | undefined
+  log: Log
 }
 
 const { version } = z
@@ -55,9 +68,11 @@ async function serve(parts: AgentParts, settings: Settings): Promise<void> {
   const servers = parts.connect(settings.server ?? config.servers, log)
   const close = async () => await servers.close()
   try {
+    const answerer = parts.answerer(servers, { vocabulary, model: settings.chat, log })
+    log.info({ model: answerer.model ?? 'none' }, answererWords(answerer))
     const listening = await serveAgent({
       servers,
-      answerer: parts.answerer(servers, vocabulary),
+      answerer,
       version,
       data: settings.data,
       web: settings.web ?? ownWeb,
@@ -80,4 +95,10 @@ async function serve(parts: AgentParts, settings: Settings): Promise<void> {
     await close()
     throw error
   }
+}
+
+function answererWords({ model }: Answerer): string {
+  return model === null
+    ? 'Questions are answered without a model: OPENAI_API_KEY is not set'
+    : 'A model answers questions'
 }

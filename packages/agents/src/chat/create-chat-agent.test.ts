@@ -99,6 +99,16 @@ test('the same call within a conversation is answered from before', async () => 
   expect(asked).toHaveLength(1)
 })
 
+test('the same call twice at once is made once', async () => {
+  const { ask, sent } = await startLab({ steps: [wants(['diagnose_etcd'], ['diagnose_etcd']), says('A slow disk.')] })
+  const { events } = await ask('why is etcd slow?')
+  expect(sent).toHaveLength(1)
+  expect(of(events, 'tool_result').map(({ ok, again }) => ({ ok, again }))).toEqual([
+    { ok: true, again: false },
+    { ok: true, again: true },
+  ])
+})
+
 test('earlier turns are told as messages, the last ones only and shortened', async () => {
   const { ask, requests } = await startLab({ steps: [says('Yes.')] })
   const earlier = Array.from({ length: 30 }, (_, at) => ({ question: `q${at}`, answer: `${'x'.repeat(9000)}` }))

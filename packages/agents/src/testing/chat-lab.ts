@@ -39,7 +39,8 @@ export async function startLab({ steps, member = 'm2', diagnose, budget, model }
     },
   })
   onTestFinished(() => servers.close())
-  const { baseUrl, requests } = await scriptModel(key, steps)
+  const { baseUrl, requests, stop } = await scriptModel(key, steps)
+  onTestFinished(() => stop())
   const log = recordingLog()
   const agent = createChatAgent({
     servers,

@@ -1,5 +1,4 @@
 import { type ChatCompletionRequest, type FixtureResponse, LLMock } from '@copilotkit/aimock'
-import { onTestFinished } from 'vitest'
 
 /** What the endpoint answers to one request. */
 export interface Step {
@@ -49,8 +48,7 @@ export async function scriptModel(key: string, steps: readonly Step[]) {
     })
   })
   await mock.start()
-  onTestFinished(() => mock.stop())
-  return { baseUrl: `${mock.url}/v1`, requests }
+  return { baseUrl: `${mock.url}/v1`, requests, stop: () => mock.stop() }
 }
 
 export const offered = ({ tools }: ChatCompletionRequest): string[] =>

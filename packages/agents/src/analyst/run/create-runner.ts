@@ -76,6 +76,14 @@ export function createRunner({ servers, memo, thread, budget, say, signal: calle
     }
   }
 
+  // A model may want the same twice at once.
+  const underWay = new Map<string, Promise<ToolAnswer>>()
+  const askOnce = (planned: PlannedCall, question: string): Promise<ToolAnswer> => {
+    const answer = ask(planned).finally(() => underWay.delete(question))
+    underWay.set(question, answer)
+    return answer
+  }
+
   return {
     signal,
     exhausted: () => refused || limit.aborted,
@@ -96,8 +104,10 @@ export function createRunner({ servers, memo, thread, budget, say, signal: calle
         args: { ...args },
       })
       const question = JSON.stringify([tool.name, Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1))])
-      const before = tool.read_only ? memo.recall(thread, question) : undefined
-      const answer = before === undefined ? await ask(planned) : { ...before, ms: 0 }
+      const known = tool.read_only ? (memo.recall(thread, question) ?? underWay.get(question)) : undefined
+      // Waiting for nothing would let the next call in before this one is under way.
+      const before = known === undefined ? undefined : await known
+      const answer = before === undefined ? await askOnce(planned, question) : { ...before, ms: 0 }
       if (answer.ok && before === undefined) memo.keep(thread, question, answer)
       const { ok, ms, text, data, fault } = answer
       const rest = { ...(data === undefined ? {} : { data }), ...(fault === undefined ? {} : { fault }) }

@@ -5,10 +5,17 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openModel } from './open-model.ts'
 
 /** An endpoint that streams these pieces, whatever it is asked. */
-async function startEndpoint(...pieces: readonly object[]) {
+const startEndpoint = (...pieces: readonly object[]) => startBusyEndpoint({}, ...pieces)
+
+/** The same, which answers the first requests with these codes. */
+async function startBusyEndpoint({ codes = [] }: { codes?: readonly number[] }, ...pieces: readonly object[]) {
   let asked = 0
   const server = createServer((_, response) => {
-    asked++
+    const code = codes[asked++]
+    if (code !== undefined) {
+      response.writeHead(code, { 'retry-after': '1' }).end('{}')
+      return
+    }
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.end(pieces.map((piece) => `data: ${JSON.stringify(piece)}\n\n`).join(''))
   })
@@ -51,4 +58,18 @@ test('calls without an id can be told apart', async () => {
   const { calls } = await ask()
   expect(calls.map(({ args }) => args)).toEqual([{}, {}])
   expect(new Set(calls.map(({ id }) => id)).size).toBe(2)
+})
+
+test('an endpoint that is down for a moment is left alone for as long as it says', async () => {
+  const { ask, asked } = await startBusyEndpoint({ codes: [503] }, piece({ content: 'Back.' }), piece({}, 'stop'))
+  const began = performance.now()
+  expect((await ask()).text).toBe('Back.')
+  expect(performance.now() - began).toBeGreaterThan(990)
+  expect(asked()).toBe(2)
+})
+
+test('an endpoint that stays down is not asked more often than it may be', async () => {
+  const { ask, asked } = await startBusyEndpoint({ codes: [503, 502, 500] })
+  await expect(ask()).rejects.toMatchObject({ code: 'upstream', message: expect.stringContaining('502') })
+  expect(asked()).toBe(2)
 })

@@ -1,0 +1,1 @@
+export { type Step, says, scriptModel, toolTexts, wants } from './script-model.ts'
