@@ -25,7 +25,7 @@ export interface AgentParts {
   answerer(servers: Servers, options: AnswererOptions): Answerer
 }
 
-export interface AnswererOptions {
+interface AnswererOptions {
   vocabulary: Vocabulary
   model: ModelOptions | undefined
   log: Log

@@ -69,6 +69,8 @@ export interface Voice {
   add(text: string): void
   /** What follows is a new paragraph. */
   pause(): void
+  /** Whether it is in the middle of a paragraph. */
+  isSpeaking(): boolean
 }
 
 export function createVoice(say: (event: SaidEvent) => void): Voice {
@@ -84,5 +86,6 @@ export function createVoice(say: (event: SaidEvent) => void): Voice {
     pause: () => {
       isPaused = true
     },
+    isSpeaking: () => hasSpoken && !isPaused,
   }
 }

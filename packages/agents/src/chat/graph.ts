@@ -63,6 +63,7 @@ async function think({ desk, messages }: State, { model }: Setting) {
   } catch (error) {
     // Of the two reasons to stop, the time of the work still leaves a last word.
     if (signal.aborted || !runner.signal.aborted) throw error
+    if (desk.voice.isSpeaking()) sayAnew(desk)
     return { reply: undefined }
   }
 }
@@ -106,7 +107,11 @@ interface AskOptions {
   signal: AbortSignal
 }
 
-const beginsAnew = '*The answer was cut off here and begins anew.*'
+function sayAnew({ voice }: Pick<Desk, 'voice'>): void {
+  voice.pause()
+  voice.add('*The answer was cut off here and begins anew.*')
+  voice.pause()
+}
 
 async function ask(
   model: Model,
@@ -118,11 +123,7 @@ async function ask(
   const reply = await model.reply(messages, {
     ...options,
     onText: (text, anew) => {
-      if (anew) {
-        voice.pause()
-        voice.add(beginsAnew)
-        voice.pause()
-      }
+      if (anew) sayAnew({ voice })
       voice.add(text)
     },
   })

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { HumanMessage } from '@langchain/core/messages'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { openModel } from './open-model.ts'
 
 /** An endpoint that streams these pieces, whatever it is asked. */
@@ -25,8 +25,8 @@ async function startBusyEndpoint({ codes = [] }: { codes?: readonly number[] }, 
   })
   const { port } = server.address() as AddressInfo
   const model = openModel({ apiKey: 'k', baseUrl: `http://127.0.0.1:${port}/v1`, name: 'raw', maxRetries: 1 })
-  const ask = () =>
-    model.reply([new HumanMessage('hi')], { tools: [], onText: () => {}, signal: new AbortController().signal })
+  const ask = (signal = new AbortController().signal) =>
+    model.reply([new HumanMessage('hi')], { tools: [], onText: () => {}, signal })
   return { ask, asked: () => asked }
 }
 
@@ -72,4 +72,16 @@ test('an endpoint that stays down is not asked more often than it may be', async
   const { ask, asked } = await startBusyEndpoint({ codes: [503, 502, 500] })
   await expect(ask()).rejects.toMatchObject({ code: 'upstream', message: expect.stringContaining('502') })
   expect(asked()).toBe(2)
+})
+
+test('whoever gives up does not wait until it may be asked again', async () => {
+  const { ask, asked } = await startBusyEndpoint({ codes: [503, 503] })
+  const leave = new AbortController()
+  const answer = ask(leave.signal)
+  const began = performance.now()
+  await Promise.all([
+    expect(answer).rejects.toMatchObject({ name: 'AbortError' }),
+    vi.waitFor(() => expect(asked()).toBe(1)).then(() => setTimeout(() => leave.abort(), 100)),
+  ])
+  expect(performance.now() - began).toBeLessThan(900)
 })

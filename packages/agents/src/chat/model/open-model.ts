@@ -21,7 +21,7 @@ export interface WantedCall {
   args: Record<string, unknown> | undefined
 }
 
-export interface Usage {
+interface Usage {
   input_tokens: number
   output_tokens: number
 }
@@ -37,7 +37,7 @@ export interface Reply {
   finish: string
 }
 
-export interface ReplyOptions {
+interface ReplyOptions {
   /** None: it can only answer. */
   tools: readonly ToolOffer[]
   /** Told of each piece of text; `anew` where an answer that was cut off begins again. */
