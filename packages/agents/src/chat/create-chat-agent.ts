@@ -8,7 +8,6 @@ import type { Servers } from '../servers.ts'
 import { type ChatBudget, createMeter, createVoice, type Desk } from './desk.ts'
 import { createFence } from './fence.ts'
 import { suggestionsOf, verdictOf } from './findings.ts'
-import { buildGraph } from './graph.ts'
 import { firstMessages } from './messages.ts'
 import type { ModelOptions } from './model/model-options.ts'
 import { openModel } from './model/open-model.ts'
@@ -33,7 +32,9 @@ export function createChatAgent({ servers, vocabulary, model, budget, log, now }
   const memo = createMemo(clock)
   const limits = { ...usualBudget, ...budget }
   const setting = { servers, vocabulary, model: openModel(model), draw: createDrawCharts(servers, log) }
-  const graph = buildGraph(setting)
+  // Loaded with the first question: a start has no use for it, and it takes half a second.
+  const load = async () => (await import('./graph.ts')).buildGraph(setting)
+  let graph: ReturnType<typeof load> | undefined
 
   const prepare = (turn: Turn, say: (event: SaidEvent) => void, signal: AbortSignal): Desk => {
     const tools = servers.tools()
@@ -56,13 +57,14 @@ export function createChatAgent({ servers, vocabulary, model, budget, log, now }
     model: model.name,
     answer: async (turn, say, signal): Promise<Answered> => {
       signal.throwIfAborted()
+      graph ??= load()
       await servers.settle(signal)
       const desk = prepare(turn, say, signal)
       const messages = firstMessages(turn, { fence: desk.fence, now: clock(), health: servers.health() })
       try {
         // A step is two rounds of the graph, and the last word one more.
         const recursionLimit = 2 * limits.steps + 5
-        const { runs, forced } = await graph.invoke(
+        const { runs, forced } = await (await graph).invoke(
           { desk, messages, runs: [], forced: false },
           { signal, recursionLimit },
         )
