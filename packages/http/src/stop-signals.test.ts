@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { stopOnSignals } from './stop-signals.ts'
 
 const quiet = () => {}
@@ -35,6 +35,16 @@ test('a parent that is gone leaves no server behind, and does not hurry one that
   expect(stopped).toHaveBeenCalledTimes(1)
   remove()
   expect(left()).toBe(0)
+})
+
+test('nor does one that was gone before anybody listened', async () => {
+  const { send, connected } = process
+  Object.assign(process, { send: () => true, connected: false })
+  onTestFinished(() => void Object.assign(process, { send, connected }))
+  const { exit, stopped, remove } = watch()
+  await vi.waitFor(() => expect(exit).toHaveBeenCalledWith(0))
+  expect(stopped).toHaveBeenCalledTimes(1)
+  remove()
 })
 
 test('a stop that fails ends the process all the same', async () => {

@@ -28,6 +28,8 @@ export function stopOnSignals(stop: () => Promise<void>, log: Log): () => void {
   }
   for (const signal of signals) process.on(signal, onSignal)
   process.on('disconnect', onDisconnect)
+  // Of a parent that went while this program was still loading no event tells any more.
+  if (process.send !== undefined && !process.connected) onDisconnect()
   return () => {
     for (const signal of signals) process.off(signal, onSignal)
     process.off('disconnect', onDisconnect)
