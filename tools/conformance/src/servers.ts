@@ -17,7 +17,7 @@ const manifestSchema = z.object({ bin: z.record(z.string(), z.string()).default(
 
 const turboSchema = z.object({ tags: z.array(z.string()).default([]) })
 
-/** Every program of the apps in a folder, by the `bin` of its package.json. What only launches others is no server. */
+/** Every program of the apps in a folder, by the `bin` of its package.json. What only launches servers, or is a client of theirs, is none. */
 export function findServers(appsFolder: string): BuiltServer[] {
   return readdirSync(appsFolder)
     .sort()
@@ -31,8 +31,10 @@ export function findServers(appsFolder: string): BuiltServer[] {
 
 function isServer(app: string): boolean {
   const file = join(app, 'turbo.json')
-  return !existsSync(file) || !turboSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).tags.includes('launcher')
+  return !existsSync(file) || !turboSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).tags.some(isOther)
 }
+
+const isOther = (tag: string) => tag === 'launcher' || tag === 'client'
 
 export const servers: readonly BuiltServer[] = findServers(fileURLToPath(new URL('../../../apps', import.meta.url)))
 
