@@ -8,7 +8,8 @@ import {
   type Servers,
   type Vocabulary,
 } from '@ocp-perf/agents'
-import { readDotEnv } from '@ocp-perf/analyzer'
+// The whole of that package takes half a second, and the agent asks no Prometheus.
+import { readDotEnv } from '@ocp-perf/analyzer/read-dot-env'
 import { AppError, reportError } from '@ocp-perf/errors'
 import { createLogger, type Log, staticToken, stopOnSignals } from '@ocp-perf/http'
 import { locateConfig } from '@ocp-perf/metrics'
