@@ -1,4 +1,6 @@
-import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { afterEach, expect, test, vi } from 'vitest'
 import { stopOnSignals } from './stop-signals.ts'
 
 const quiet = () => {}
@@ -37,14 +39,21 @@ test('a parent that is gone leaves no server behind, and does not hurry one that
   expect(left()).toBe(0)
 })
 
+/** Listens only when its parent is long gone, and else lives for a while. */
+const late = `
+import { stopOnSignals } from ${JSON.stringify(new URL('./stop-signals.ts', import.meta.url).href)}
+const quiet = () => {}
+if (process.connected) await new Promise((resolve) => process.once('disconnect', resolve))
+stopOnSignals(async () => {}, { debug: quiet, info: quiet, warn: quiet, error: quiet })
+setTimeout(() => process.exit(7), 5000)
+`
+
 test('nor does one that was gone before anybody listened', async () => {
-  const { send, connected } = process
-  Object.assign(process, { send: () => true, connected: false })
-  onTestFinished(() => void Object.assign(process, { send, connected }))
-  const { exit, stopped, remove } = watch()
-  await vi.waitFor(() => expect(exit).toHaveBeenCalledWith(0))
-  expect(stopped).toHaveBeenCalledTimes(1)
-  remove()
+  const args = ['--import', import.meta.resolve('tsx'), '--input-type=module', '--eval', late]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const ended = once(child, 'exit')
+  child.disconnect()
+  expect(await ended).toEqual([0, null])
 })
 
 test('a stop that fails ends the process all the same', async () => {
