@@ -1,4 +1,5 @@
 export { type Authenticate, type Caller, staticToken } from './authenticate.ts'
+export { errorReportSchema } from './error-report-schema.ts'
 export { errorResponse, httpStatus, withStatus } from './error-response.ts'
 export { type FetchHandler, forwardTo } from './forward.ts'
 export type { CheckHealth, Dependency, Health } from './health.ts'

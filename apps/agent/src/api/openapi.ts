@@ -1,5 +1,5 @@
 import * as contract from '@ocp-perf/agents/contract'
-import { errorCodes } from '@ocp-perf/errors'
+import { errorReportSchema } from '@ocp-perf/http'
 import { z } from 'zod'
 import type { Operation } from './operation.ts'
 
@@ -7,18 +7,6 @@ export interface ApiFace {
   title: string
   version: string
   asksForTokens: boolean
-}
-
-const errorReport = {
-  type: 'object',
-  required: ['code', 'message', 'retryable'],
-  properties: {
-    code: { enum: [...errorCodes] },
-    message: { type: 'string' },
-    hint: { type: 'string', description: 'The next step.' },
-    retryable: { type: 'boolean' },
-    retryAfterSeconds: { type: 'number' },
-  },
 }
 
 /** The API in OpenAPI 3.1, whose schemas are made from those that the routes themselves read by. */
@@ -33,7 +21,7 @@ export function openApi(operations: readonly Operation[], { title, version, asks
     info: { title, version },
     paths,
     components: {
-      schemas: { ErrorReport: errorReport, ...schemas },
+      schemas: { ErrorReport: errorReportSchema, ...schemas },
       ...(asksForTokens ? { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } } : {}),
     },
     ...(asksForTokens ? { security: [{ bearer: [] }] } : {}),

@@ -1,18 +1,6 @@
-import { errorCodes } from '@ocp-perf/errors'
+import { errorReportSchema } from '@ocp-perf/http'
 import type { ListedTool } from '../listed-tool.ts'
 import type { ServerDefinition } from '../server-definition.ts'
-
-const errorReport = {
-  type: 'object',
-  required: ['code', 'message', 'retryable'],
-  properties: {
-    code: { enum: [...errorCodes] },
-    message: { type: 'string' },
-    hint: { type: 'string', description: 'The next step.' },
-    retryable: { type: 'boolean' },
-    retryAfterSeconds: { type: 'number' },
-  },
-}
 
 /** The REST routes of a definition, described in OpenAPI 3.1, whose schemas are JSON Schema as MCP's are. */
 export function openApi<Context>(
@@ -26,7 +14,7 @@ export function openApi<Context>(
     info: { title, version, description: instructions, 'x-server': name },
     paths: Object.fromEntries(tools.map((tool) => [`/tools/${tool.name}`, { post: operation(tool) }])),
     components: {
-      schemas: { ErrorReport: errorReport, ...Object.fromEntries(tools.map(component)) },
+      schemas: { ErrorReport: errorReportSchema, ...Object.fromEntries(tools.map(component)) },
       ...(asksForTokens ? { securitySchemes: schemes } : {}),
     },
     ...(asksForTokens ? { security: [{ bearer: [] }] } : {}),
