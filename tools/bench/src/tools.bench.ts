@@ -6,7 +6,10 @@ import { type BareClient, bareClient } from './tools/bare-client.ts'
 import { asOfNow, type Recorded, startRecorder } from './tools/recorder.ts'
 import { type ToolClient, toolClient } from './tools/tool-client.ts'
 
-const rounds = 41
+/** Half of them begin with the tool and half with its queries. */
+const remoteRounds = 24
+/** Without a target: on loopback with two cores the figures are about the processor. */
+const localRounds = 6
 const delayMs = 25
 const relay = fileURLToPath(new URL('./tools/relay.ts', import.meta.url))
 const simulated = fileURLToPath(new URL('./fleet/simulated-prometheus.ts', import.meta.url))
@@ -51,8 +54,8 @@ async function beside(
   const { hostname, port } = new URL(prometheus)
   const far = await startChild([process.execPath, ...process.execArgv, relay, hostname, port, String(delayMs)])
   try {
-    const remote = await comparison(domain, far.url, recorded)
-    const local = await comparison(domain, prometheus, recorded)
+    const remote = await comparison(domain, far.url, recorded, remoteRounds)
+    const local = await comparison(domain, prometheus, recorded, localRounds)
     return [...describeTools(remote, local), ...(await more(prometheus, far.url, recorded))]
   } finally {
     await far.stop()
@@ -101,7 +104,7 @@ interface Compared {
 }
 
 /** Each tool against its own queries, in turns, so that what else the machine does meets both. */
-async function comparison(domain: string, prometheus: string, recorded: Queries): Promise<Compared[]> {
+async function comparison(domain: string, prometheus: string, recorded: Queries, rounds: number): Promise<Compared[]> {
   const server = await startServer(domain, prometheus)
   const client = toolClient(server.url)
   const bare = bareClient(prometheus)
@@ -110,23 +113,46 @@ async function comparison(domain: string, prometheus: string, recorded: Queries)
     for (const [tool, queries] of recorded) {
       await warmUp(client, tool)
       await bare.together(queries)
-      const pairs: [number, number][] = []
-      for (let round = 0; round < rounds; round++) {
-        await loseTheBeat(bare, queries)
-        const ofTool = await client.call(tool, neededArgs[tool] ?? {})
-        await loseTheBeat(bare, queries)
-        pairs.push([ofTool, await bare.together(queries.map(asOfNow))])
+      const sides = {
+        tool: () => client.call(tool, neededArgs[tool] ?? {}),
+        bare: () => bare.together(queries.map(asOfNow)),
       }
-      const [toolMs, bareMs] = [median(pairs.map(([ms]) => ms)), median(pairs.map(([, ms]) => ms))]
-      // Of pairs, so that what slows the machine for a while slows both sides of a ratio.
-      const ratio = median(pairs.map(([ofTool, ofBare]) => ofTool / ofBare))
-      compared.push({ tool, queries: queries.length, toolMs, bareMs, ratio })
+      const loseBeat = () => loseTheBeat(bare, queries)
+      compared.push({ tool, queries: queries.length, ...(await inTurns(sides, { rounds, loseBeat })) })
     }
     return compared
   } finally {
     client.close()
     bare.close()
     await server.stop()
+  }
+}
+
+type Side = () => Promise<number>
+
+/**
+ * Both sides in pairs, so that what slows the machine for a while slows both sides of a ratio; each of them first in every second
+ * pair, as whoever comes second may find what the other one has warmed.
+ */
+async function inTurns(
+  sides: { tool: Side; bare: Side },
+  { rounds, loseBeat }: { rounds: number; loseBeat: () => Promise<void> },
+): Promise<Pick<Compared, 'toolMs' | 'bareMs' | 'ratio'>> {
+  const pairs: { toolFirst: boolean; toolMs: number; bareMs: number }[] = []
+  for (let round = 0; round < rounds; round++) {
+    const toolFirst = round % 2 === 0
+    await loseBeat()
+    const first = await (toolFirst ? sides.tool : sides.bare)()
+    await loseBeat()
+    const second = await (toolFirst ? sides.bare : sides.tool)()
+    pairs.push({ toolFirst, toolMs: toolFirst ? first : second, bareMs: toolFirst ? second : first })
+  }
+  const ratioWhere = (first: boolean) =>
+    median(pairs.filter(({ toolFirst }) => toolFirst === first).map(({ toolMs, bareMs }) => toolMs / bareMs))
+  return {
+    toolMs: median(pairs.map(({ toolMs }) => toolMs)),
+    bareMs: median(pairs.map(({ bareMs }) => bareMs)),
+    ratio: Math.sqrt(ratioWhere(true) * ratioWhere(false)),
   }
 }
 
