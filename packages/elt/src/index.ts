@@ -1,4 +1,5 @@
 export { pageScriptHash, pageSecurityPolicy } from './html/page.ts'
+export { readReportData } from './packed/report-data.ts'
 export { type PanelFormat, renderPanel } from './render-panel.ts'
 export { type Rendering, type ReportFormat, renderReport } from './render-report.ts'
 export type { Cell, Column, SeriesReference, Table, TableRow } from './tables/table.ts'

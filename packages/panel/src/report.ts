@@ -40,6 +40,10 @@ export type Baseline = z.infer<typeof baselineSchema>
 export const reportSectionSchema = z.object({ title: z.string(), brief: z.string(), panel: panelResultSchema })
 export type ReportSection = z.infer<typeof reportSectionSchema>
 
+/** What a model wrote about a report, in Markdown; no figure stands in it that the report does not hold. */
+export const narrativeSchema = z.object({ text: z.string(), model: z.string() })
+export type Narrative = z.infer<typeof narrativeSchema>
+
 /**
  * All that a report tells, before it is written in any format: the diagnosis with the measurements behind it. The points
  * for its charts travel beside it.
@@ -50,6 +54,8 @@ export const reportSchema = diagnosisSchema.extend({
   generated_at: z.number(),
   /** What it is read from where that is no live cluster. */
   recording: z.string().nullable(),
+  /** Null where no model was asked, or where none wrote what holds. */
+  narrative: narrativeSchema.nullable(),
   sections: z.array(reportSectionSchema),
   baseline: baselineSchema.nullable(),
   /** How it was made, one sentence each: steps, rates, limits, how confidence comes about. */

@@ -50,7 +50,7 @@ export default command('report', 'Diagnose a domain and write a report', flags, 
 /** Makes the report, as a run that is recorded. */
 async function write(
   context: OpenContext,
-  format: ReportFormat,
+  format: (typeof formats)[keyof typeof formats],
   { args, terminal, signal }: Running<typeof flags>,
 ): Promise<string> {
   const { duration, start: start_time, end: end_time } = args

@@ -32,6 +32,18 @@ test('a source that keeps four days is asked for the days that lie in them', () 
   expect(Math.min(...windows.map(({ start }) => start))).toBeGreaterThanOrEqual(window.end - 4 * day)
 })
 
+test('whoever wants to look back three days is given those, and thirty at most', () => {
+  expect(resolved(window, { reachSeconds: 3 * day })).toHaveLength(4)
+  expect(resolved(window, { reachSeconds: 14 * day, keptSeconds: 10 * day })).toHaveLength(10)
+  expect(resolved(window, { reachSeconds: 90 * day })).toHaveLength(31)
+})
+
+test('a reach of less than three such days means the time right before the window', () => {
+  const windows = resolved(window, { reachSeconds: 3600 })
+  expect(windows.every(({ step }) => step === window.step)).toBe(true)
+  expect(covered(windows)).toBe(2 * 3600)
+})
+
 test('a window of the past counts what is kept from now on, not from its own end', () => {
   expect(resolved(window, { keptSeconds: 5 * day, now: window.end + 30 * day })).toEqual([])
   expect(resolved(window, { keptSeconds: 40 * day, now: window.end + 30 * day })).toHaveLength(8)

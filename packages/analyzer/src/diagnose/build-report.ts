@@ -28,6 +28,7 @@ export function buildReport(parts: ReportParts): Report {
     title: `Performance of ${domain.title} on ${diagnosis.cluster}`,
     generated_at: generatedAt,
     recording,
+    narrative: null,
     sections: boundedPanels(collected.parts, mostRows).map((panel) => {
       const { title, brief } = catalog.group(panel.panel)
       return { title, brief, panel }

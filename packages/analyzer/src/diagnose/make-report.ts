@@ -1,5 +1,5 @@
 import { compareWithPast, type Domain, joinPast, pastRequests } from '@ocp-perf/analysis'
-import type { Catalog, Collected } from '@ocp-perf/metrics'
+import { type Catalog, type Collected, parseDuration } from '@ocp-perf/metrics'
 import type { Baseline, Report } from '@ocp-perf/panel'
 import type { Frame } from '@ocp-perf/promql'
 import type { AnalyzerContext, Cluster } from '../context.ts'
@@ -12,6 +12,12 @@ export interface MadeReport {
   report: Report
   frames: ReadonlyMap<string, Frame>
   collected: Collected
+}
+
+/** What a report is to be about. */
+export interface ReportRequest extends DiagnoseRequest {
+  /** How far back to compare, such as `7d`. */
+  baseline?: string | undefined
 }
 
 export interface MakeOptions {
@@ -30,16 +36,17 @@ const shareOfDiagnosis = 0.7
 export async function makeReport(
   context: AnalyzerContext,
   domain: string,
-  request: DiagnoseRequest,
+  { baseline: reach, ...request }: ReportRequest,
   { signal, onProgress = () => {} }: MakeOptions = {},
 ): Promise<MadeReport> {
+  const reachSeconds = reach === undefined ? undefined : parseDuration(reach)
   const { diagnosis, collected, cluster } = await diagnoseCluster(context, domain, request, {
     signal,
     onProgress: (done, total) => onProgress((shareOfDiagnosis * done) / total, `${done} of ${total} metrics read`),
   })
   const rules = context.rules(domain)
   onProgress(shareOfDiagnosis, 'Comparing with the past')
-  const past = await comparePast(rules.domain, { catalog: context.catalog, collected, cluster, signal })
+  const past = await comparePast(rules.domain, { catalog: context.catalog, collected, cluster, reachSeconds, signal })
   const report = buildReport({
     domain: rules.domain,
     catalog: context.catalog,
@@ -59,13 +66,14 @@ interface PastOptions {
   catalog: Catalog
   collected: Collected
   cluster: Cluster
+  reachSeconds: number | undefined
   signal: AbortSignal | undefined
 }
 
 /** The domain's health beside the same hours of earlier days, asked for at once. */
 async function comparePast(
   { health }: Domain,
-  { catalog, collected, cluster, signal }: PastOptions,
+  { catalog, collected, cluster, reachSeconds, signal }: PastOptions,
 ): Promise<{ baseline: Baseline; without?: undefined } | { baseline: null; without: string }> {
   const { collector, platform, source, now } = cluster
   const { panel, frames } = collected
@@ -76,6 +84,7 @@ async function comparePast(
   const requests = pastRequests(panel.window, {
     now: now(),
     keptSeconds: platform.view().keptSeconds,
+    reachSeconds,
     recording: source.recording,
   })
   const answers = await Promise.all(

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readReportData, renderReport } from '@ocp-perf/elt'
 import { connectClient } from '@ocp-perf/mcp-kit/testing'
 import { expect, onTestFinished, test } from 'vitest'
 import { defineAnalyzer } from '../define-analyzer.ts'
@@ -35,6 +36,32 @@ async function connected(reports?: string) {
   }
   return { client, call, prometheus }
 }
+
+test(
+  'a report as data holds the points of all that it tells, and another process writes every format from it',
+  async () => {
+    const { client, call } = await connected()
+    const { link } = await call('write_report', { format: 'data', baseline: '3d' })
+    const { contents } = await client.readResource({ uri: link?.uri ?? '' })
+    const [content] = contents
+    const rendering = readReportData(JSON.parse(content !== undefined && 'text' in content ? content.text : ''))
+    const told = rendering.report.sections.flatMap(({ panel }) => panel.metrics).filter(({ rows }) => rows.length > 0)
+    expect(told.length).toBeGreaterThan(20)
+    for (const { id, rows } of told) {
+      expect(rendering.frames.get(id)?.series.length, id).toBeGreaterThanOrEqual(rows.length)
+    }
+    expect(await renderReport(rendering, 'html')).toContain('<svg')
+  },
+  patience,
+)
+
+test('a length that is none is refused as such where it says how far to look back', async () => {
+  const { call } = await connected()
+  expect(await call('write_report', { baseline: 'yesterday' })).toMatchObject({
+    isError: true,
+    text: expect.stringContaining('"yesterday" is not a length of time'),
+  })
+})
 
 test(
   'a report is linked, read by its link, and never told in the text',

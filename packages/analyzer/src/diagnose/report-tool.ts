@@ -22,6 +22,7 @@ export function reportTool({ domain, ...face }: DomainTool) {
     effect: 'write',
     input: windowInput.omit({ top: true }).extend({
       format: reportFormatSchema.default('html'),
+      baseline: z.string().max(40).optional().describe('How far back to compare, such as 3d; default 7d'),
       write_to: z.string().max(130).optional().describe("New file in the server's reports folder, such as etcd.html"),
     }),
     output: reportOutput,
@@ -35,7 +36,10 @@ export function reportTool({ domain, ...face }: DomainTool) {
       const text = await renderReport(made, format, signal)
       const id = runId()
       context.reports.keep(id, { format, text })
-      context.note({ report: { id, format, text } })
+      // The points are recorded by themselves.
+      const stored = format === 'data' ? 'json' : format
+      const told = stored === format ? text : await renderReport(made, stored, signal)
+      context.note({ report: { id, format: stored, text: told } })
       const written = file === undefined ? null : await context.reports.write(file, text)
       const document = { uri: reportUri(id), format, bytes: Buffer.byteLength(text), file: written }
       return { ...boundedDiagnosis(made.report), document }

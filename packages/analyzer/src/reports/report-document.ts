@@ -1,13 +1,20 @@
 import { z } from 'zod'
 
-/** The formats that a report is written in, with what a file of each is. */
+/** The formats that a report is written in, with what a file of each is; `data` is for a process that renders it. */
 export const reportFormats = {
   html: { ending: '.html', mimeType: 'text/html' },
   markdown: { ending: '.md', mimeType: 'text/markdown' },
   json: { ending: '.json', mimeType: 'application/json' },
+  data: { ending: '.json', mimeType: 'application/json' },
 } as const
 
-export const reportFormatSchema = z.enum(['html', 'markdown', 'json'])
+export const reportFormatSchema = z.enum(['html', 'markdown', 'json', 'data'])
+
+/** A report as it can be read for a while. */
+export interface KeptReport {
+  format: z.infer<typeof reportFormatSchema>
+  text: string
+}
 
 /** Where a report that was made can be read. */
 export const reportDocumentSchema = z.object({

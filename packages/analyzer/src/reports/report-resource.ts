@@ -1,9 +1,8 @@
 import { AppError } from '@ocp-perf/errors'
 import type { Resource } from '@ocp-perf/mcp-kit'
-import type { StoredReport } from '@ocp-perf/storage'
 import type { AnalyzerContext } from '../context.ts'
 import { beginningWith } from '../resources/catalog-resources.ts'
-import { reportFormats, reportUri } from './report-document.ts'
+import { type KeptReport, reportFormats, reportUri } from './report-document.ts'
 
 /** The reports that were made, as their tool links them. */
 export const reportResource: Resource<AnalyzerContext> = {
@@ -21,6 +20,6 @@ export const reportResource: Resource<AnalyzerContext> = {
   complete: { id: (begun, { reports }) => beginningWith(begun, reports.ids()) },
 }
 
-function typed({ text, format }: StoredReport) {
+function typed({ text, format }: KeptReport) {
   return { text, mimeType: reportFormats[format].mimeType }
 }

@@ -15,6 +15,16 @@ test('the newest reports can be read, and the oldest make room', () => {
   expect(shelf.ids()[0]).toBe('r24')
 })
 
+test('large reports make room sooner, but the newest always stays', () => {
+  const shelf = createReportShelf(undefined)
+  const large = report('x'.repeat(20 * 1024 * 1024))
+  shelf.keep('first', large)
+  shelf.keep('second', large)
+  expect(shelf.ids()).toEqual(['second'])
+  shelf.keep('third', report('x'.repeat(40 * 1024 * 1024)))
+  expect(shelf.ids()).toEqual(['third'])
+})
+
 describe('a file', () => {
   test('goes into the configured folder, which is made for it', async () => {
     const folder = join(temporaryFolder(), 'reports', 'etcd')

@@ -2,12 +2,12 @@ import { constants } from 'node:fs'
 import { mkdir, open, realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { AppError } from '@ocp-perf/errors'
-import type { StoredReport } from '@ocp-perf/storage'
+import type { KeptReport } from './report-document.ts'
 
 /** The reports of this process that can still be read, and the folder that they may be written to. */
 export interface ReportShelf {
-  keep(id: string, report: StoredReport): void
-  find(id: string): StoredReport | undefined
+  keep(id: string, report: KeptReport): void
+  find(id: string): KeptReport | undefined
   ids(): readonly string[]
   /** Throws what `write` would, before the work of making a report. */
   refuseName(name: string): void
@@ -18,12 +18,13 @@ export interface ReportShelf {
   write(name: string, text: string): Promise<string>
 }
 
-// Some reports of large clusters; the oldest makes room.
+// The oldest makes room. Those with all points of a large cluster are megabytes each.
 const mostKept = 20
+const mostLetters = 32 * 1024 * 1024
 const plainName = /^[A-Za-z0-9][A-Za-z0-9._ -]{0,120}\.(html|md|json)$/
 
 export function createReportShelf(folder: string | undefined): ReportShelf {
-  const kept = new Map<string, StoredReport>()
+  const kept = new Map<string, KeptReport>()
   const folderFor = (name: string): string => {
     if (folder === undefined) throw noFolder()
     if (plainName.test(name)) return folder
@@ -34,9 +35,11 @@ export function createReportShelf(folder: string | undefined): ReportShelf {
   return {
     keep: (id, report) => {
       kept.set(id, report)
-      for (const oldest of kept.keys()) {
-        if (kept.size <= mostKept) break
+      let letters = [...kept.values()].reduce((sum, one) => sum + one.text.length, 0)
+      for (const [oldest, { text }] of kept) {
+        if (kept.size === 1 || (kept.size <= mostKept && letters <= mostLetters)) break
         kept.delete(oldest)
+        letters -= text.length
       }
     },
     find: (id) => kept.get(id),

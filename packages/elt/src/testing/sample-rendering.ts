@@ -31,6 +31,7 @@ function reportOver(recorded: Recorded): Report {
   const [slowDisk, cpu, lagging] = [slowDiskOn(recorded), starvedOn(recorded), laggingOn(recorded)]
   return {
     title: 'etcd performance report',
+    narrative: null,
     cluster,
     domain: 'etcd',
     platform,

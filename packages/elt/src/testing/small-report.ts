@@ -53,6 +53,7 @@ export function smallReport(): Report {
   const silent = metric({ id: 'silent', title: 'Silent', rows: [], verdict: 'no_data', reason: 'not recorded' })
   return {
     title: 'A report',
+    narrative: null,
     cluster: 'here',
     domain: 'etcd',
     platform: 'standalone',
