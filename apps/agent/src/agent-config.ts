@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { ServerEntry } from '@ocp-perf/agents'
-import { AppError } from '@ocp-perf/errors'
+import { readTokenFile } from '@ocp-perf/http'
 import { readYaml } from '@ocp-perf/metrics'
 import { z } from 'zod'
 
@@ -25,20 +24,7 @@ export async function readAgentConfig(configDir: string): Promise<AgentConfig> {
   const { servers } = readYaml(path, 'agent.yml', agentConfigSchema)
   const entries = servers.map(async ({ name, url, token_file: file }): Promise<ServerEntry> => {
     // Relative to the file that names it, wherever the process was started.
-    return file === undefined ? { name, url } : { name, url, token: await readToken(resolve(dirname(path), file)) }
+    return file === undefined ? { name, url } : { name, url, token: await readTokenFile(resolve(dirname(path), file)) }
   })
   return { servers: await Promise.all(entries) }
-}
-
-/** The token in a file; `invalid_input` where it cannot be read. */
-export async function readToken(path: string): Promise<string> {
-  try {
-    return (await readFile(path, 'utf8')).trim()
-  } catch (cause) {
-    // Whatever kept it from being read, the operator needs to know which file is meant.
-    throw new AppError('invalid_input', `The token file ${path} cannot be read.`, {
-      hint: 'Correct its path, or let this process read the file.',
-      cause,
-    })
-  }
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { ModelOptions } from '@ocp-perf/agents'
+import { type ModelOptions, serverAddressSchema } from '@ocp-perf/agents'
 import { AppError } from '@ocp-perf/errors'
 import { logLevels } from '@ocp-perf/http'
 import { z } from 'zod'
@@ -88,17 +88,7 @@ const settingsSchema = z.object({
   host: text,
   'allowed-host': texts.default([]),
   'token-file': text,
-  server: z
-    .array(
-      z
-        .string()
-        .regex(/^[a-z][a-z0-9-]{0,40}=https?:\/\/\S+$/, 'must be NAME=URL, such as etcd=http://127.0.0.1:8001/mcp')
-        .transform((each) => {
-          const at = each.indexOf('=')
-          return { name: each.slice(0, at), url: each.slice(at + 1) }
-        }),
-    )
-    .optional(),
+  server: z.array(serverAddressSchema).optional(),
   'allow-tool': texts.default([]),
   simulated: texts.default([]),
   data: z.string().trim().min(1).default('data/agent'),

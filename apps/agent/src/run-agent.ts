@@ -11,10 +11,10 @@ import {
 // The whole of that package takes half a second, and the agent asks no Prometheus.
 import { readDotEnv } from '@ocp-perf/analyzer/read-dot-env'
 import { AppError, reportError } from '@ocp-perf/errors'
-import { createLogger, type Log, staticToken, stopOnSignals } from '@ocp-perf/http'
+import { createLogger, type Log, readTokenFile, staticToken, stopOnSignals } from '@ocp-perf/http'
 import { locateConfig } from '@ocp-perf/metrics'
 import { z } from 'zod'
-import { readAgentConfig, readToken } from './agent-config.ts'
+import { readAgentConfig } from './agent-config.ts'
 import { describeFlags, readSettings, type Settings } from './command-line.ts'
 import { serveAgent } from './serve-agent.ts'
 
@@ -81,7 +81,7 @@ async function serve(parts: AgentParts, settings: Settings): Promise<void> {
       port: settings.port,
       nextPort: settings['next-port'],
       allowedHosts: settings['allowed-host'],
-      authenticate: tokenFile === undefined ? undefined : staticToken(await readToken(tokenFile)),
+      authenticate: tokenFile === undefined ? undefined : staticToken(await readTokenFile(tokenFile)),
       domains: vocabulary.domains,
       simulated: settings.simulated,
       allowedTools: settings['allow-tool'],

@@ -6,4 +6,5 @@ export { type ChatAgentOptions, createChatAgent } from './chat/create-chat-agent
 export type { ChatBudget } from './chat/desk.ts'
 export type { ModelOptions } from './chat/model/model-options.ts'
 export { type ConnectOptions, connectServers } from './connect/connect-servers.ts'
+export { serverAddressSchema } from './connect/server-address.ts'
 export type { CallOptions, ServerEntry, Servers, ToolAnswer } from './servers.ts'

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { isAbsolute, resolve } from 'node:path'
 import { AppError, isAbort, reportError } from '@ocp-perf/errors'
 import {
   type CheckHealth,
@@ -7,6 +5,7 @@ import {
   createMetrics,
   isLoopback,
   type Log,
+  readTokenFile,
   staticToken,
   stopOnSignals,
 } from '@ocp-perf/http'
@@ -202,22 +201,9 @@ function readCatalog({ catalog }: AnalyzerContext, log: Log): void {
 
 async function authenticator(analyzer: Analyzer, settings: Settings, context: OpenContext) {
   const file = settings['token-file']
-  if (file !== undefined) return staticToken(await readToken(file))
+  if (file !== undefined) return staticToken(await readTokenFile(file))
   if (settings.host === undefined || isLoopback(settings.host)) return undefined
   return await reviewTokens(context, analyzer.name)
-}
-
-async function readToken(file: string): Promise<string> {
-  const path = isAbsolute(file) ? file : resolve(file)
-  try {
-    return (await readFile(path, 'utf8')).trim()
-  } catch (cause) {
-    // Whatever kept it from being read, the operator needs to know which file is meant.
-    throw new AppError('invalid_input', `The token file ${path} cannot be read.`, {
-      hint: 'Correct --token-file, or let this process read the file.',
-      cause,
-    })
-  }
 }
 
 /** Ready as soon as one cluster answers: a server for several must not fall silent because of one. */
