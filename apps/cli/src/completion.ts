@@ -5,6 +5,7 @@ import { bandLevels } from '@ocp-perf/panel'
 import type { CommandDef } from 'citty'
 import { clientNames } from './clients/client-files.ts'
 import { formats } from './query/render.ts'
+import { formatNames } from './report/report-format.ts'
 import { findServers } from './servers/find-servers.ts'
 
 /** Takes a candidate and what it means. */
@@ -15,6 +16,7 @@ export async function addCompletion(program: CommandDef): Promise<void> {
   await tab(program, {
     subCommands: {
       query: { args: { query: offerMetrics }, options: { format: offer(formats), 'fail-on': offer(bandLevels) } },
+      report: { options: { format: offer(formatNames), 'fail-on': offer(bandLevels), domain: offerServers } },
       serve: { args: { servers: offerServers } },
       'claude-config': { args: { servers: offerServers }, options: { client: offer(clientNames) } },
     },

@@ -8,6 +8,6 @@ export { compareNodes, type FleetComparison, fewestNodes, type Outlier } from '.
 export { withoutLacking } from './levels/lacking.ts'
 export { type DiagnosedDomain, walkLevels } from './levels/walk-levels.ts'
 export { type Level, loadLevels } from './rules/load-levels.ts'
-export { listDomains, loadRules } from './rules/load-rules.ts'
+export { listDomains, loadRules, usualDomain } from './rules/load-rules.ts'
 export { leaderMetrics, neededMetrics } from './rules/needed-metrics.ts'
 export type { Domain, Rule, Rules } from './rules/rule-schema.ts'

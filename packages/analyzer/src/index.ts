@@ -13,7 +13,6 @@ export {
 export { diagnoseLevels } from './diagnose/diagnose-levels.ts'
 export { type MadeReport, type MakeOptions, makeReport } from './diagnose/make-report.ts'
 export { reportTool } from './diagnose/report-tool.ts'
-export { usualDomain } from './diagnose/usual-domain.ts'
 export { type HistoryChoice, historyFile } from './history/history-file.ts'
 export { recordCalls } from './history/record-calls.ts'
 export { compareNodesTool } from './nodes/compare-nodes-tool.ts'

@@ -1,10 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { usualDomain } from '@ocp-perf/analysis'
 import { locateConfig } from '@ocp-perf/metrics'
 import { wholeNumber } from '../args.ts'
 import { command, flag, jsonArg, type Running, text } from '../command.ts'
 import { clusterName, type DemoCluster, startDemoCluster, withoutClusters } from '../demo/demo-cluster.ts'
+import { openPage } from '../demo/open-page.ts'
 import { type Demo, welcome } from '../demo/welcome.ts'
 import { writeDemoReport } from '../demo/write-demo-report.ts'
 import { terminalLog } from '../open-cluster.ts'
@@ -19,6 +21,12 @@ const flags = {
   port: text('Port of the first server, the next ones follow (default: the port of each)', 'PORT'),
   from: text('A metrics dump in place of a simulated cluster', 'FILE'),
   config: text('Folder with metrics/, profiles/ and scenarios/', 'DIR'),
+  open: {
+    type: 'boolean',
+    default: true,
+    description: 'Open the page in the browser, where there is a terminal',
+    negativeDescription: 'Open no browser',
+  },
   ...jsonArg,
   verbose: flag('Show the logs of the servers, not only what is wrong'),
 } as const
@@ -32,23 +40,20 @@ export default command('demo', 'Try it all on a simulated cluster', flags, async
   try {
     cluster = args.from === undefined ? await simulate(running, folder) : undefined
     const env = cluster?.env ?? withoutClusters(process.env)
-    terminal.progress('Starting the servers and writing a report')
+    terminal.progress('Starting the servers')
+    const servers = await serve(started, running, { folder, env })
+    terminal.progress('Writing a report')
     const report = join(folder, 'report.html')
-    const log = terminalLog(terminal)
-    const [diagnosis, { servers, page }] = await Promise.all([
-      writeDemoReport({
-        file: report,
-        domain: cluster?.scenario.domain ?? undefined,
-        env: withConfig(env, args.config),
-        from: args.from,
-        log,
-        signal,
-      }),
-      serveAll(started, running, { folder, env }),
+    const domain = cluster?.scenario.domain ?? usualDomain(locateConfig(withConfig(env, args.config), import.meta.url))
+    // The simulated cluster works for the report alone while the agent starts beside it.
+    const [diagnosis, page] = await Promise.all([
+      writeDemoReport({ file: report, domain, servers, signal }),
+      serveAgent(started, running, { folder, env, servers }),
     ])
     const demo = { about: aboutOf(running, cluster), diagnosis, report, page, servers, kubeconfig: cluster?.kubeconfig }
     terminal.settle()
     terminal.out(args.json ? asJson(demo) : welcome(demo, terminal))
+    if (args.open !== false && !args.json && process.stdout.isTTY) await openPage(page)
     return await untilStopped(started, { terminal, signal, alone: true })
   } finally {
     await Promise.all(started.map(({ stop }) => stop()))
@@ -57,18 +62,29 @@ export default command('demo', 'Try it all on a simulated cluster', flags, async
   }
 })
 
-/** Starts every server, and then the agent, which is told where they are. */
-async function serveAll(
+interface Serving {
+  folder: string
+  env: NodeJS.ProcessEnv
+}
+
+/** Starts every server. */
+async function serve(started: StartedServer[], running: Running<typeof flags>, { folder, env }: Serving) {
+  const { args, terminal, signal } = running
+  const argsOf = (index: number) => serverFlags(running, folder, index)
+  await startServers(started, findServers(), { argsOf, env, terminal, verbose: args.verbose ?? false, signal })
+  return byName(started).map(({ server, url }) => ({ name: server.name, url }))
+}
+
+/** Starts the agent, which is told where the servers are, and gives the address of its page. */
+async function serveAgent(
   started: StartedServer[],
   running: Running<typeof flags>,
-  { folder, env }: { folder: string; env: NodeJS.ProcessEnv },
-) {
+  { folder, env, servers }: Serving & { servers: readonly { name: string; url: string }[] },
+): Promise<string> {
   const { args, terminal, signal } = running
-  const serving = { env, terminal, verbose: args.verbose ?? false, signal }
-  await startServers(started, findServers(), { argsOf: (index) => serverFlags(running, folder, index), ...serving })
-  const servers = byName(started).map(({ server, url }) => ({ name: server.name, url }))
-  await startServers(started, [findAgent()], { argsOf: () => agentFlags(running, folder, servers), ...serving })
-  return { servers, page: started.at(-1)?.url ?? '' }
+  const argsOf = () => agentFlags(running, folder, servers)
+  await startServers(started, [findAgent()], { argsOf, env, terminal, verbose: args.verbose ?? false, signal })
+  return started.at(-1)?.url ?? ''
 }
 
 async function simulate({ args, terminal, signal }: Running<typeof flags>, folder: string): Promise<DemoCluster> {

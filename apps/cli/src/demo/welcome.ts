@@ -36,7 +36,7 @@ export function welcome({ about, diagnosis, page, report, servers, kubeconfig }:
     table([{ title: 'where' }, { title: 'address' }], places),
     '',
     'Try next:',
-    ...(first === undefined ? [] : thingsToTry(first, kubeconfig)).flatMap(([what, command = ''], index) => [
+    ...(first === undefined ? [] : thingsToTry(first, { page, kubeconfig })).flatMap(([what, command = ''], index) => [
       `  ${index + 1}. ${what}`,
       `     ${terminal.dim(command)}`,
     ]),
@@ -45,12 +45,12 @@ export function welcome({ about, diagnosis, page, report, servers, kubeconfig }:
   ].join('\n')
 }
 
-function thingsToTry({ name, url }: { name: string; url: string }, kubeconfig: string | undefined): string[][] {
+function thingsToTry(
+  { name, url }: { name: string; url: string },
+  { page, kubeconfig }: Pick<Demo, 'page' | 'kubeconfig'>,
+): string[][] {
   return [
-    [
-      `Ask why ${name} is slow, as an agent would:`,
-      `curl -s ${url}/tools/get_${name}_bottleneck_analysis -H 'content-type: application/json' -d '{}'`,
-    ],
+    [`Open the page and ask it: why is ${name} slow?`, page],
     ['Add it to an MCP client, such as Claude Code:', `claude mcp add --transport http ocp-perf-${name} ${url}/mcp`],
     kubeconfig === undefined
       ? ['See the same on a simulated cluster:', 'npm run demo']

@@ -13,6 +13,18 @@ export function listDomains(configDir: string): string[] {
     .sort()
 }
 
+/** The domain that is meant where nobody says which, as the rules declare it; the first of all where none does. */
+export function usualDomain(configDirectory: string): string {
+  const names = listDomains(configDirectory)
+  const found = names.find((name) => readDomain(configDirectory, name).usual) ?? names[0]
+  if (found !== undefined) return found
+  throw refusal('rules', ['describe no domain'])
+}
+
+function readDomain(configDirectory: string, domain: string) {
+  return readYaml(join(configDirectory, 'rules', `${domain}.yml`), `rules/${domain}.yml`, domainSchema)
+}
+
 /**
  * Reads `config/rules/<domain>.yml` and every cause in `config/rules/<domain>/`. A file with a fault, a metric that the
  * catalog does not have, a level or a cause that is not there is `invalid_input` and names file and field.
@@ -20,7 +32,7 @@ export function listDomains(configDir: string): string[] {
 export function loadRules(configDirectory: string, domain: string, catalog: Catalog): Rules {
   const directory = join(configDirectory, 'rules')
   const rules = {
-    domain: readYaml(join(directory, `${domain}.yml`), `rules/${domain}.yml`, domainSchema),
+    domain: readDomain(configDirectory, domain),
     causes: causeFiles(join(directory, domain)).map((file) => {
       const name = `rules/${domain}/${file}`
       const rule = readYaml(join(directory, domain, file), name, ruleSchema)

@@ -22,8 +22,8 @@ export function reportTool({ domain, ...face }: DomainTool) {
     effect: 'write',
     input: windowInput.omit({ top: true }).extend({
       format: reportFormatSchema.default('html'),
-      baseline: z.string().max(40).optional().describe('How far back to compare, such as 3d; default 7d'),
-      write_to: z.string().max(130).optional().describe("New file in the server's reports folder, such as etcd.html"),
+      baseline: z.string().optional().describe('Past to compare; default 7d'),
+      write_to: z.string().max(130).optional().describe('New file in the reports folder: etcd.html'),
     }),
     output: reportOutput,
     timeLimitMs,
