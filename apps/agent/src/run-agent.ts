@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import {
   type Answerer,
+  createReporter,
   loadVocabulary,
   type ModelOptions,
   type ServerEntry,
@@ -74,6 +75,7 @@ async function serve(parts: AgentParts, settings: Settings): Promise<void> {
     const listening = await serveAgent({
       servers,
       answerer,
+      reporter: createReporter({ servers, model: settings.chat }),
       version,
       data: settings.data,
       web: settings.web ?? ownWeb,

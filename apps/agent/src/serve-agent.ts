@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Answerer, Servers } from '@ocp-perf/agents'
+import type { Answerer, Reporter, Servers } from '@ocp-perf/agents'
 import { createDrawCharts } from '@ocp-perf/agents/charts'
 import { type Authenticate, createMetrics, type Listening, type Log, listen } from '@ocp-perf/http'
 import { aboutOperation, type SuggestedQuestions } from './api/about.ts'
@@ -19,6 +19,7 @@ import { openThreads } from './threads/thread-store.ts'
 export interface AgentOptions {
   servers: Servers
   answerer: Answerer
+  reporter: Reporter
   version: string
   /** Folder of the threads and the reports. */
   data: string
@@ -55,13 +56,13 @@ const now = () => Date.now() / 1000
 
 /** Serves the agent's API, and the page over it. Throws what `listen` of the http package throws. */
 export async function serveAgent(options: AgentOptions): Promise<Listening> {
-  const { servers, answerer, version, data, log, authenticate } = options
+  const { servers, answerer, reporter, version, data, log, authenticate } = options
   const limits: RunLimits = { ...defaultRunLimits, ...options.limits }
   const metrics = await createMetrics()
   const record = metrics.timed('agent_runs', 'Questions answered.', ['outcome'])
   const threads = openThreads(join(data, 'threads'), { log, now })
   const runs = createRuns({ answerer, threads, limits, log, record })
-  const reports = createReports({ servers, folder: join(data, 'reports'), now, log })
+  const reports = createReports({ servers, reporter, folder: join(data, 'reports'), now, log })
   const draw = createDrawCharts(servers, log)
   const operations: Operation[] = [
     ...chatOperations(runs, { heartbeatMs: options.heartbeatMs ?? usualHeartbeatMs }),

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connectServers, type Servers } from '@ocp-perf/agents'
+import { connectServers, createReporter, type Servers } from '@ocp-perf/agents'
 import {
   aboutSchema,
   callReplySchema,
@@ -37,6 +37,7 @@ describe.runIf(isBuilt)('over the analyzers of a simulated cluster with a slow d
   const options = () => ({
     servers,
     answerer,
+    reporter: createReporter({ servers }),
     version: '1.2.3',
     data: join(folder, 'agent'),
     web: folder,

@@ -1,7 +1,6 @@
-import type { Servers } from '@ocp-perf/agents'
+import { reportedDomains, type Servers } from '@ocp-perf/agents'
 import { aboutSchema } from '@ocp-perf/agents/contract'
 import { z } from 'zod'
-import { domainsOf } from '../domains.ts'
 import { type Operation, operation } from './operation.ts'
 
 /** Questions about a domain, and the tool without which nobody can answer them. */
@@ -45,7 +44,7 @@ export function aboutOperation({ servers, version, model, domains, simulated }: 
         version,
         model,
         clusters: [...new Set(names.flat())].map((name) => ({ name, simulated: simulated.includes(name) })),
-        domains: domainsOf(servers).flatMap(({ id, title, report }) => (report === undefined ? [] : [{ id, title }])),
+        domains: reportedDomains(servers).map(({ id, title }) => ({ id, title })),
         questions: domains
           .filter(({ causes }) => offered.has(causes))
           .flatMap(({ id, questions }) => questions.map((text) => ({ domain: id, text }))),

@@ -1,11 +1,10 @@
-import type { Servers } from '@ocp-perf/agents'
+import { type Domain, domainsOf, type Servers } from '@ocp-perf/agents'
 import { type DrawCharts, wishesOfDiagnosis } from '@ocp-perf/agents/charts'
 import { type Chart, type Fault, type Overview, overviewSchema } from '@ocp-perf/agents/contract'
 import { AppError } from '@ocp-perf/errors'
 import type { Log } from '@ocp-perf/http'
 import { compareVerdicts, type Diagnosis, diagnosisSchema, type Verdict, worstVerdict } from '@ocp-perf/panel'
 import { z } from 'zod'
-import { type Domain, domainsOf } from '../domains.ts'
 import { faultOf } from '../fault-of.ts'
 import { type Operation, operation } from './operation.ts'
 

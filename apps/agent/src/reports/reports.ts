@@ -1,11 +1,10 @@
-import type { Servers } from '@ocp-perf/agents'
+import { findReported, type Reporter, type ReportWish, type Servers } from '@ocp-perf/agents'
 import type { ReportEntry, reportRequestSchema } from '@ocp-perf/agents/contract'
-import { AppError, isAbort, nearNames } from '@ocp-perf/errors'
+import type { Rendering } from '@ocp-perf/elt'
+import { AppError, isAbort } from '@ocp-perf/errors'
 import type { Log } from '@ocp-perf/http'
 import type { z } from 'zod'
-import { type Domain, domainsOf } from '../domains.ts'
 import { faultOf } from '../fault-of.ts'
-import { fetchReport, type ReportWish, reportToolOf } from './fetch-report.ts'
 import { newReportId, openReportFiles, type ReportFiles, type ReportFormat, reportFormats } from './report-files.ts'
 
 type ReportRequest = z.infer<typeof reportRequestSchema>
@@ -22,6 +21,7 @@ export interface Reports {
 
 export interface ReportsOptions {
   servers: Servers
+  reporter: Reporter
   folder: string
   now: () => number
   log: Log
@@ -38,7 +38,7 @@ interface Making {
   made: Promise<void>
 }
 
-export function createReports({ servers, folder, now, log }: ReportsOptions): Reports {
+export function createReports({ servers, reporter, folder, now, log }: ReportsOptions): Reports {
   const files = openReportFiles(folder, log)
   const making = new Map<string, Making>()
 
@@ -49,10 +49,10 @@ export function createReports({ servers, folder, now, log }: ReportsOptions): Re
         const mine = making.get(entry.id)
         if (mine !== undefined) mine.entry = { ...mine.entry, progress }
       }
-      const fetched = await fetchReport(servers, wish, { signal, onProgress })
+      const made = await reporter.make(wish, { signal, onProgress })
       onProgress('Writing it')
-      await writeFormats(files, entry.id, fetched, signal)
-      const { cluster, verdict, headline } = fetched.report
+      await writeFormats(files, entry.id, made, signal)
+      const { cluster, verdict, headline } = made.report
       Object.assign(told, { state: 'done', cluster, verdict, headline })
     } catch (error) {
       if (!(error instanceof AppError || isAbort(error))) log.error({ err: error }, 'A report failed because of a bug')
@@ -69,16 +69,14 @@ export function createReports({ servers, folder, now, log }: ReportsOptions): Re
       return stored.map((entry) => standing(entry, running.get(entry.id)))
     },
     async begin(request) {
-      const { cluster, range, baseline } = request
-      const wish = { domain: findDomain(servers, request.domain), cluster, range, baseline }
-      reportToolOf(wish.domain)
+      findReported(servers, request.domain)
       if (making.size >= mostAtOnce) throw busy()
       const entry = newEntry(request, now())
       const controller = new AbortController()
       const timer = setTimeout(() => controller.abort(tooSlow()), makeMs)
       const begun = files.write(entry)
       const made = begun
-        .then(() => make(entry, wish, controller.signal))
+        .then(() => make(entry, request, controller.signal))
         .catch((error: unknown) => log.error({ err: error, report: entry.id }, 'A report could not be stored'))
         .finally(() => {
           clearTimeout(timer)
@@ -121,16 +119,11 @@ function newEntry({ domain, cluster = '' }: ReportRequest, created: number): Rep
   }
 }
 
-async function writeFormats(
-  files: ReportFiles,
-  id: string,
-  fetched: Awaited<ReturnType<typeof fetchReport>>,
-  signal: AbortSignal,
-): Promise<void> {
+async function writeFormats(files: ReportFiles, id: string, made: Rendering, signal: AbortSignal): Promise<void> {
   // Loaded here, since it brings the charts.
   const { renderReport } = await import('@ocp-perf/elt')
   for (const format of ['json', 'md', 'html'] as const) {
-    await files.writeText(id, format, await renderReport(fetched, reportFormats[format].render, signal))
+    await files.writeText(id, format, await renderReport(made, reportFormats[format].render, signal))
   }
 }
 
@@ -138,18 +131,6 @@ async function writeFormats(
 function standing(entry: ReportEntry, running: ReportEntry | undefined): ReportEntry {
   if (entry.state !== 'running') return entry
   return running ?? { ...entry, state: 'failed', progress: null, fault: faultOf(cutOff()) }
-}
-
-function findDomain(servers: Servers, wanted: string): Domain {
-  const domains = domainsOf(servers)
-  const found = domains.find(({ id, server }) => id === wanted || server === wanted)
-  if (found !== undefined) return found
-  const known = domains.map(({ id }) => id)
-  const near = nearNames(wanted, known)
-  const there = known.length === 0 ? 'No server is up: see GET /api/mcp/health.' : `There is ${known.join(', ')}.`
-  throw new AppError('not_found', `There is no domain ${JSON.stringify(wanted.slice(0, 60))}.`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(', ')}?` : there,
-  })
 }
 
 function busy(): AppError {

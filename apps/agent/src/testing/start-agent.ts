@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connectServers, type Servers } from '@ocp-perf/agents'
+import { connectServers, createReporter, type Servers } from '@ocp-perf/agents'
 import type { Listening } from '@ocp-perf/http'
 import { recordingLog } from '@ocp-perf/http/testing'
 import { onTestFinished } from 'vitest'
@@ -20,18 +20,20 @@ export interface StartedAgent extends Listening {
   log: ReturnType<typeof recordingLog>
 }
 
-interface StartOptions extends Partial<Omit<AgentOptions, 'answerer' | 'servers' | 'log'>> {
+interface StartOptions extends Partial<Omit<AgentOptions, 'answerer' | 'reporter' | 'servers' | 'log'>> {
   answer?: Script
   servers?: Servers
 }
 
 /** An agent on a free port, which ends with its test. */
-export async function startAgent({ answer, servers, ...options }: StartOptions = {}): Promise<StartedAgent> {
+export async function startAgent({ answer, servers: given, ...options }: StartOptions = {}): Promise<StartedAgent> {
   const log = recordingLog()
   const data = options.data ?? temporaryFolder()
+  const servers = given ?? connectServers({ servers: [] })
   const agent = await serveAgent({
     answerer: scripted(answer ?? (async () => ({ reason: 'answered', verdict: 'ok' }))),
-    servers: servers ?? connectServers({ servers: [] }),
+    servers,
+    reporter: createReporter({ servers }),
     version: '1.2.3',
     port: 0,
     web: join(data, 'no-page'),

@@ -1,5 +1,5 @@
 import { ProtocolError, ProtocolErrorCode, SdkError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client'
-import { AppError, reportError } from '@ocp-perf/errors'
+import { AppError, type ErrorCode, errorCodes, reportError } from '@ocp-perf/errors'
 import { errorMetaKey } from '@ocp-perf/mcp-kit'
 import { z } from 'zod'
 import { type Fault, faultSchema } from '../contract/index.ts'
@@ -34,6 +34,12 @@ export function faultOfResult(meta: Readonly<Record<string, unknown>> | undefine
 export function faultFrom(error: unknown): Fault {
   const { code, message, hint } = reportError(error)
   return { code, message, ...(hint === undefined ? {} : { hint }) }
+}
+
+/** The error that a fault told of, to be thrown where nothing can be done without what failed. */
+export function errorFrom({ code, message, hint }: Fault): AppError {
+  const known: ErrorCode = errorCodes.find((each) => each === code) ?? 'upstream'
+  return new AppError(known, message, hint === undefined ? {} : { hint })
 }
 
 function protocolFault({ code, message, data }: ProtocolError, entry: ServerEntry): Fault {

@@ -1,0 +1,24 @@
+import type { Rendering } from '@ocp-perf/elt'
+import type { Range } from '../contract/index.ts'
+
+export interface ReportWish {
+  /** A domain (`etcd`), or `cluster`: the walk over all levels with the report of each domain. */
+  domain: string
+  cluster?: string | undefined
+  range?: Range | undefined
+  /** How far back to compare, such as `7d`. */
+  baseline?: string | undefined
+}
+
+export interface ReportOptions {
+  signal: AbortSignal
+  /** Told what is being done. */
+  onProgress?: (doing: string) => void
+  /** Told of each piece of what a model writes; `anew` where it begins again. */
+  onText?: (text: string, anew: boolean) => void
+}
+
+export interface Reporter {
+  /** Rejects with an `AppError`, or the signal's reason. What it gives is what elt's `renderReport` takes. */
+  make(wish: ReportWish, options: ReportOptions): Promise<Rendering>
+}
