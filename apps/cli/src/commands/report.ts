@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { createReporter, modelFromEnvironment } from '@ocp-perf/agents'
+import { createReporter } from '@ocp-perf/agents'
 import { usualDomain } from '@ocp-perf/analysis'
 import type { Rendering } from '@ocp-perf/elt'
 import { AppError } from '@ocp-perf/errors'
@@ -96,11 +96,10 @@ async function make({ args, terminal, signal }: Running<typeof flags>): Promise<
     terminal,
     signal,
   })
-  const model = args.narrative === false ? undefined : modelFromEnvironment(process.env)
   try {
     const wish = { domain, cluster, range: { duration, start_time, end_time }, baseline }
     const onProgress = (doing: string) => terminal.progress(doing)
-    const reporter = createReporter({ servers, model })
+    const reporter = createReporter({ servers })
     const options = { onProgress, onText: sayHere(terminal), signal }
     return await (args.from === undefined ? reporter.make(wish, options) : makePatiently(reporter, wish, options))
   } finally {

@@ -3,7 +3,7 @@ import { compareNodesTool } from '@ocp-perf/analyzer'
 export default compareNodesTool({
   name: 'compare_nodes',
   title: 'Nodes beside the fleet',
-  description: 'Nodes that stand apart from the fleet, per metric, by robust z: is it one node or all?',
+  description: 'Nodes that stand apart from the fleet, by robust z: one node or all?',
   groups: [
     'network/io',
     'network/loss',

@@ -1,11 +1,17 @@
 import type { Rendering } from '@ocp-perf/elt'
-import type { Range } from '../contract/index.ts'
+
+/** A window as tools take it: by its length, its ends, or one of them. */
+export interface WindowWish {
+  duration?: string | undefined
+  start_time?: string | undefined
+  end_time?: string | undefined
+}
 
 export interface ReportWish {
   /** A domain (`etcd`), or `cluster`: the walk over all levels with the report of each domain. */
   domain: string
   cluster?: string | undefined
-  range?: Range | undefined
+  range?: WindowWish | undefined
   /** How far back to compare, such as `7d`. */
   baseline?: string | undefined
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { reportSchema } from '@ocp-perf/panel'
 import { openHistory } from '@ocp-perf/storage'
 import { afterAll, describe, expect, test } from 'vitest'
+import { findServers } from './servers/find-servers.ts'
 import { runHere, writeDump } from './testing/run-program.ts'
 
 const dump = writeDump()
@@ -16,7 +17,10 @@ afterAll(() => {
 const limit = 120_000
 const report = (...flags: string[]) => runHere(['report', '--domain', 'etcd', '--from', dump, '--no-history', ...flags])
 
-describe('ocp-perf report', () => {
+// What is started is the build.
+const built = findServers().every(({ file }) => existsSync(file))
+
+describe.runIf(built)('ocp-perf report', () => {
   test(
     'writes Markdown with the verdict first, and the verdict does not change the exit code',
     async () => {
@@ -72,7 +76,12 @@ describe('ocp-perf report', () => {
       try {
         const [run, ...more] = await history.runs()
         expect(more).toEqual([])
-        expect(run).toMatchObject({ tool: 'report', cluster: 'two-members', verdict: 'critical', report: 'markdown' })
+        expect(run).toMatchObject({
+          tool: 'generate_etcd_performance_report',
+          cluster: 'two-members',
+          verdict: 'critical',
+          report: 'json',
+        })
         expect((await history.metrics()).length).toBeGreaterThan(3)
       } finally {
         await history.close()
@@ -109,7 +118,11 @@ describe('ocp-perf report', () => {
 
   test.each([
     [['--domain', 'etc'], 'Did you mean etcd?'],
-    [['--format', 'pdf'], 'One of html, md'],
+    [['--format', 'docx'], 'One of html, md'],
+    [['--format', 'pdf'], '--out report.pdf'],
+    [['--baseline', 'garbage'], '1h30m'],
+    [['--fail-on', 'ok'], 'One of watch'],
+    [['--server', 'etcd'], 'NAME=URL'],
     [['--duration', 'garbage'], '1h30m'],
     [['--out', '/nowhere/at/all.md'], 'in a folder that is there'],
   ])(
@@ -118,6 +131,28 @@ describe('ocp-perf report', () => {
       const { code, stdout, stderr } = await report(...flags)
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
       expect(stderr).toContain(said)
+    },
+    limit,
+  )
+
+  test(
+    'ends with 3 where the verdict is as bad as that or worse, and the report is written all the same',
+    async () => {
+      const out = join(folder, 'bad.md')
+      const { code, stderr } = await report('--out', out, '--fail-on', 'degraded')
+      expect(code).toBe(3)
+      expect(stderr).toMatch(/^critical: /)
+      expect(readFileSync(out, 'utf8')).toContain('# Performance of etcd')
+    },
+    limit,
+  )
+
+  test(
+    'is made by servers that run already where those are named, and says so where none answers',
+    async () => {
+      const { code, stderr } = await report('--server', 'etcd=http://127.0.0.1:9/mcp')
+      expect(code).toBe(1)
+      expect(stderr).toContain('ocp-perf serve')
     },
     limit,
   )
