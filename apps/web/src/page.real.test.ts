@@ -4,22 +4,11 @@ import { gzipSync } from 'node:zlib'
 import { describeReal } from '@ocp-perf/lab/testing'
 import axe from 'axe-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findViolations, type Violations } from './testing/find-violations.ts'
 import { ask, ended, type PageInBrowser, startPageInBrowser } from './testing/page-in-browser.ts'
 
 const views = (['light', 'dark'] as const).flatMap((theme) => [1400, 360].map((width) => ({ theme, width })))
 const mostBytes = 400_000
-
-interface Violations {
-  checked: number
-  serious: string[]
-}
-
-/** What keeps people from using a page: runs in the browser, where axe was loaded before. */
-const findViolations = `axe.run(document, { iframes: false }).then(({ violations, passes }) => ({
-  checked: passes.length,
-  serious: violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html }) => id + ': ' + html.slice(0, 200))),
-}))`
 
 /** What has more in it than is wide enough for it, beside what is meant to scroll. */
 const findTooWide = `[...document.querySelectorAll('main, .turns, .threads, .tools, .page, .card, .chart, .call-card, .bar')]

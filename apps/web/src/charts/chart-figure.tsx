@@ -3,6 +3,7 @@ import { type Moment, strokes } from '@ocp-perf/elt/charts'
 import { formatValue } from '@ocp-perf/panel'
 import { useEffect, useRef, useState } from 'react'
 import { SourceLink } from '../parts/source-link.tsx'
+import { descriptionOf } from './describe-chart.ts'
 import type { Canvas } from './draw-chart.ts'
 import { useThemeChange } from './use-theme-change.ts'
 
@@ -116,14 +117,4 @@ function Swatch({ index }: { index: number }) {
       <path d="M0 3h24" strokeDasharray={stroke.dash === 'solid' ? undefined : stroke.dash.join(' ')} />
     </svg>
   )
-}
-
-function descriptionOf({ title, unit, series, limit, onset }: Chart): string {
-  const lines = series.map(({ name, points }) => {
-    const values = points.flatMap(([, value]) => (value === null ? [] : [value]))
-    return values.length === 0 ? `${name}: no samples` : `${name}: up to ${formatValue(Math.max(...values), unit)}`
-  })
-  const beyond = limit === null ? [] : [`${limit.verdict} limit ${formatValue(limit.value, unit)}`]
-  const began = onset === null ? [] : [`began ${new Date(onset * 1000).toISOString()}`]
-  return [`${title} over time`, ...beyond, ...began, ...lines].join('; ')
 }

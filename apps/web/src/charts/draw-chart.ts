@@ -1,10 +1,11 @@
 import type { Chart } from '@ocp-perf/agents/contract'
-import { chartOption, type Moment, type Paint, type Point, strokes } from '@ocp-perf/elt/charts'
+import { chartOption, type Moment, type Paint, type Point } from '@ocp-perf/elt/charts'
 import { formatValue } from '@ocp-perf/panel'
 import { LineChart } from 'echarts/charts'
 import { GridComponent, MarkLineComponent, TooltipComponent, type TooltipComponentOption } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
+import { type ChartLine, inputOf } from './chart-input.ts'
 
 use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, CanvasRenderer])
 
@@ -50,10 +51,8 @@ function painter(host: HTMLElement): Paint {
 }
 
 function optionOf({ chart, hidden, moments }: Drawing, paint: Paint) {
-  const { unit, limit, onset } = chart
-  const shown = linesOf(chart).filter((_, index) => !hidden.has(index))
-  const bands = limit === null ? undefined : { [limit.verdict]: limit.value, source: limit.source }
-  const input = { unit, window: windowOf(chart), lines: shown, bands, onset, moments }
+  const input = { ...inputOf(chart, hidden), moments }
+  const shown = input.lines
   const tooltip: TooltipComponentOption = {
     trigger: 'axis',
     confine: true,
@@ -73,27 +72,8 @@ function optionOf({ chart, hidden, moments }: Drawing, paint: Paint) {
   return { ...chartOption(input, paint), tooltip }
 }
 
-/** The series of a chart that are drawn, with how they are drawn. */
-function linesOf({ series }: Chart) {
-  return strokes.flatMap((stroke, index) => {
-    const each = series[index]
-    if (each === undefined) return []
-    return [{ name: each.name, stroke, points: each.points.map(([time, value]): Point => [time * 1000, value]) }]
-  })
-}
-
-function windowOf({ series }: Chart) {
-  const times = series
-    .flatMap(({ points }) => [points[0]?.[0], points.at(-1)?.[0]])
-    .filter((time) => time !== undefined)
-  const [start, end] = times.length === 0 ? [0, 1] : [Math.min(...times), Math.max(...times)]
-  return { start, end: Math.max(end, start + 1), step: 1 }
-}
-
-type Line = ReturnType<typeof linesOf>[number]
-
 // Built of elements rather than markup: names come from a cluster, and the policy allows no inline style.
-function tipOf({ unit }: Chart, lines: readonly Line[], at: Point | undefined): HTMLElement {
+function tipOf({ unit }: Chart, lines: readonly ChartLine[], at: Point | undefined): HTMLElement {
   const tip = document.createElement('div')
   if (at === undefined) return tip
   const [time] = at

@@ -1,8 +1,23 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { openPage } from '@ocp-perf/lab/browser'
 import { describeReal } from '@ocp-perf/lab/testing'
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findViolations, type Violations } from '../testing/find-violations.ts'
 import { answer, ask, ended, type PageInBrowser, startPageInBrowser } from '../testing/page-in-browser.ts'
+
+/** Takes a way out of the export menu; gives the file that came of it. */
+async function exported(page: Page, way: string): Promise<string> {
+  await page.getByRole('button', { name: 'Export' }).click()
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: way }).click()])
+  const file = join(await mkdtemp(join(tmpdir(), 'exported-')), download.suggestedFilename())
+  await download.saveAs(file)
+  return file
+}
 
 describeReal('the chat in Chromium', ['chromium'], () => {
   let started: PageInBrowser
@@ -110,17 +125,45 @@ describeReal('the chat in Chromium', ['chromium'], () => {
     await list.getByRole('textbox').fill('Slow disk of Monday')
     await list.getByRole('textbox').press('Enter')
     await list.getByRole('link', { name: /Slow disk of Monday/ }).waitFor()
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Export' }).click(),
-    ])
-    const file = join(started.folder, download.suggestedFilename())
-    await download.saveAs(file)
-    expect(await readFile(file, 'utf8')).toMatch(/^# Slow disk of Monday\n\n## Is etcd to be renamed\?/)
+    expect(await readFile(await exported(page, 'As text (Markdown)'), 'utf8')).toMatch(
+      /^# Slow disk of Monday\n\n## Is etcd to be renamed\?/,
+    )
     await list.getByRole('button', { name: 'Delete Slow disk of Monday' }).click()
     await list.getByRole('button', { name: 'Delete', exact: true }).click()
     await expect.poll(() => list.getByText('Slow disk of Monday').count()).toBe(0)
     await page.getByRole('heading', { name: /What is slow/ }).waitFor()
+  })
+
+  test('a conversation is exported as a page that stands alone, and in which nothing runs', async () => {
+    await using opened = await started.open()
+    const { page, complaints } = opened
+    await ask(page, 'Why is the cluster slow?')
+    await ended(page)
+    const address = pathToFileURL(await exported(page, 'As a page (HTML)')).href
+    expect(complaints).toEqual([])
+    await using alone = await openPage(started.browser, address, { width: 360, theme: 'dark' })
+    const { page: saved, requests, complaints: said } = alone
+    await saved.getByRole('heading', { level: 2, name: 'Why is the cluster slow?' }).waitFor()
+    expect(await saved.getByRole('img', { name: /WAL fsync p99 over time/ }).count()).toBe(1)
+    expect(await saved.getByRole('table', { name: 'Findings' }).count()).toBe(1)
+    expect(await saved.evaluate('document.documentElement.scrollWidth')).toBe(360)
+    await saved.evaluate(axe.source)
+    expect((await saved.evaluate<Violations>(findViolations)).serious).toEqual([])
+    expect(await saved.locator('script').count()).toBe(0)
+    expect({ requests, said }).toEqual({ requests: [], said: [] })
+  })
+
+  test('the menu of ways to export folds up with Escape and leaves the reader where it was', async () => {
+    await using opened = await started.open()
+    const { page } = opened
+    await ask(page, 'Why is it slow?')
+    await ended(page)
+    const button = page.getByRole('button', { name: 'Export' })
+    await button.press('Enter')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Escape')
+    expect(await button.getAttribute('aria-expanded')).toBe('false')
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Export')
   })
 
   test('what goes wrong is said with what to do next', async () => {

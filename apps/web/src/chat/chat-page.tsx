@@ -5,11 +5,9 @@ import { agent } from '../api/agent.ts'
 import { useScope } from '../app/settings.tsx'
 import { Busy } from '../parts/busy.tsx'
 import { FaultBox } from '../parts/fault-box.tsx'
-import { Icon } from '../parts/icon.tsx'
-import { fileNameOf, saveFile } from '../parts/save-file.ts'
+import { ChatHead } from './chat-head.tsx'
 import type { ChatState } from './chat-state.ts'
 import { Composer } from './composer.tsx'
-import { conversationMarkdown } from './export-conversation.ts'
 import { ThreadList } from './thread-list.tsx'
 import { TurnView } from './turn-view.tsx'
 import { useChat } from './use-chat.ts'
@@ -70,9 +68,7 @@ export function ChatPage({ thread, asked }: ChatPageProps) {
           title={title}
           onList={() => setListOpen((before) => !before)}
           isListOpen={isListOpen}
-          onExport={(title) =>
-            saveFile(`${fileNameOf(title)}.md`, conversationMarkdown(title, state.turns), 'text/markdown')
-          }
+          turns={state.turns}
         />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
         <div className="turns" ref={scroller} tabIndex={0} role="log" aria-label="Answers">
@@ -124,36 +120,4 @@ function useAskedElsewhere(question: string | null, ask: (question: string) => v
     done.current = question
     ask(question)
   }, [question, ask])
-}
-
-interface ChatHeadProps {
-  title: string | null
-  isListOpen: boolean
-  onList(): void
-  onExport(title: string): void
-}
-
-function ChatHead({ title, isListOpen, onList, onExport }: ChatHeadProps) {
-  return (
-    <header className={title === null ? 'chat-head is-empty' : 'chat-head'}>
-      <button
-        type="button"
-        className="icon-button list-button"
-        aria-expanded={isListOpen}
-        aria-label="Conversations"
-        onClick={onList}
-      >
-        <Icon name="menu" />
-      </button>
-      {title !== null && (
-        <>
-          <h1>{title}</h1>
-          <button type="button" className="quiet-button" onClick={() => onExport(title)}>
-            <Icon name="download" />
-            Export
-          </button>
-        </>
-      )}
-    </header>
-  )
 }

@@ -16,13 +16,18 @@ function turnBlocks(turn: Turn): string[] {
   return [`## ${turn.question.replaceAll('\n', ' ')}`, `_Asked ${isoOf(turn.asked)}_`, ...parts, ...faults]
 }
 
-function callLine({ start, result }: Call): string {
+const callLine = (call: Call): string => `- \`${calledText(call)}\`: ${outcomeText(call)}`
+
+/** A tool call as it would be written: `get_etcd_disk duration="1h"`. */
+export function calledText({ start }: Call): string {
   const args = Object.entries(start?.args ?? {}).map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-  const took =
-    result === null
-      ? 'no answer'
-      : `${result.ok ? 'answered' : 'failed'} in ${formatValue(result.ms / 1000, 'seconds')}`
-  return `- \`${[start?.tool ?? 'tool', ...args].join(' ')}\`: ${took}`
+  return [start?.tool ?? 'tool', ...args].join(' ')
+}
+
+/** How a tool call went. */
+export function outcomeText({ result }: Call): string {
+  if (result === null) return 'no answer'
+  return `${result.ok ? 'answered' : 'failed'} in ${formatValue(result.ms / 1000, 'seconds')}`
 }
 
 function causeBlocks({ diagnosis }: Call): string[] {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { launchBrowser, type OpenedPage, type Opening, openPage } from '@ocp-perf/lab/browser'
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { startScriptedAgent } from './start-scripted-agent.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -17,6 +17,7 @@ export interface PageInBrowser extends AsyncDisposable {
   folder: string
   /** Where it is, with a slash at its end. */
   address: string
+  browser: Browser
   open(route?: string, opening?: Opening): Promise<OpenedPage>
 }
 
@@ -31,6 +32,7 @@ export async function startPageInBrowser(): Promise<PageInBrowser> {
   return {
     folder,
     address: agent.address,
+    browser,
     open: (route = '', opening = wide) => openPage(browser, `${agent.address}#/${route}`, opening),
     [Symbol.asyncDispose]: async () => {
       await browser.close()

@@ -114,6 +114,10 @@ export function limitsOf(bands: Bands | undefined): Limit[] {
   })
 }
 
+/** `watch 10 ms`. */
+export const limitText = ({ level, value }: Limit, { unit }: { unit: Unit }): string =>
+  `${level} ${formatValue(value, unit)}`
+
 /** Which limits a chart draws: those near enough to its values, and to each other to be read. */
 export function drawnLimits(input: ChartInput): Limit[] {
   return scaleOf(input).drawn

@@ -2,7 +2,6 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import {
   type Cause,
   compareVerdicts,
-  formatValue,
   type MetricResult,
   type PanelResult,
   type Report,
@@ -164,7 +163,3 @@ function figureOf({ metric, panel, onset }: Wish, frames: Frames, id: string, pe
     otherLimits: limitsOf(metric.bands).filter(({ level }) => limits.every((limit) => limit.level !== level)),
   }
 }
-
-/** `watch 10 ms`. */
-export const limitText = ({ level, value }: Limit, { unit }: MetricResult): string =>
-  `${level} ${formatValue(value, unit)}`

@@ -1,5 +1,6 @@
 import { isBad } from '@ocp-perf/panel'
-import { type Figure, limitText } from '../charts/draw.ts'
+import { limitText } from '../charts/chart-option.ts'
+import type { Figure } from '../charts/draw.ts'
 import { limitStrokes, type Stroke } from '../charts/palette.ts'
 import { badge } from './badge.ts'
 import { html, type Markup, ownMarkup } from './markup.ts'
@@ -23,7 +24,8 @@ function figureMarkup({ metric, svg, legend, undrawn, limits, otherLimits }: Fig
 `
 }
 
-function swatch({ color, dash }: Stroke): Markup {
+/** How a line is drawn, beside its name. */
+export function swatch({ color, dash }: Stroke): Markup {
   const dashes = dash === 'solid' ? '' : ` stroke-dasharray="${dash.join(' ')}"`
   return ownMarkup(
     `<svg class="swatch" viewBox="0 0 24 8" aria-hidden="true"><path d="M0 4h24" stroke="${color}"${dashes}/></svg>`,

@@ -1,7 +1,6 @@
 import type { MetricResult, PanelResult } from '@ocp-perf/panel'
-import { limitsOf } from '../charts/chart-option.ts'
+import { limitsOf, limitText } from '../charts/chart-option.ts'
 import type { Drawings } from '../charts/draw.ts'
-import { limitText } from '../charts/draw.ts'
 import { panelTables } from '../tables/panel-tables.ts'
 import { type Table, withoutTwins } from '../tables/table.ts'
 import { badge } from './badge.ts'
