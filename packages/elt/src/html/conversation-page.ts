@@ -1,4 +1,4 @@
-import type { Cause, Diagnosis, LevelWalk, PanelResult, Window } from '@ocp-perf/panel'
+import { type Cause, type Diagnosis, isBad, type LevelWalk, type PanelResult, type Window } from '@ocp-perf/panel'
 import { chartSize } from '../charts/chart-option.ts'
 import { cleanSvg } from '../charts/clean-svg.ts'
 import type { Drawings } from '../charts/draw.ts'
@@ -90,9 +90,17 @@ ${body}${faults.map((fault) => html`<p class="fault">${fault}</p>`)}</section>
 
 function callPart({ called, outcome, diagnosis, walk, panels, charts }: ToolCall, ids: Counter): Markup {
   return html`<p class="call"><code>${called}</code>: ${outcome}</p>
-${diagnosis && diagnosisPart(diagnosis, ids)}${walk && walkPart(walk, ids)}${chartsPart(charts, ids)}${panels.map(
-  (panel) => html`<p>${badge(panel.verdict)} ${panel.headline}</p>${panelPart(panel, panel.panel, undrawn, mostRows)}`,
-)}`
+${diagnosis && diagnosisPart(diagnosis, ids)}${walk && walkPart(walk, ids)}${chartsPart(charts, ids)}${panels.map(foldedPanel)}`
+}
+
+/** Figures are looked up rather than read, but for those that say what is wrong. */
+function foldedPanel(panel: PanelResult): Markup {
+  const { verdict, headline, panel: name } = panel
+  const open = isBad(verdict) ? html` open` : ''
+  return html`<details class="subsystem edge-${verdict}"${open}>
+<summary><h4>${name}</h4> ${badge(verdict)}<span class="said">${headline}</span></summary>
+<div class="inside">${panelPart(panel, name, undrawn, mostRows)}</div></details>
+`
 }
 
 function contextOf(window: Window, causes: readonly Cause[]): CauseContext {
