@@ -53,7 +53,7 @@ async function startAll(scenario: string): Promise<Running> {
     cluster,
     started,
     servers,
-    analyst: createAnalyst({ servers, vocabulary, offsetMinutes: 0 }),
+    analyst: createAnalyst({ servers, vocabulary, timeZone: 'UTC' }),
     restart: async (name) => {
       const old = started.find(({ server }) => server.name === name)
       if (old !== undefined) started.push(await start(old.server, new URL(old.url).port))
@@ -69,7 +69,7 @@ async function startAll(scenario: string): Promise<Running> {
 
 async function ask({ analyst }: Running, question: string) {
   const events: SaidEvent[] = []
-  const turn = { thread: question, question, earlier: [], cluster: undefined, range: undefined }
+  const turn = { thread: question, question, earlier: [], cluster: undefined, range: undefined, timeZone: undefined }
   const answered = await analyst.answer(turn, (event) => events.push(event), signal)
   const text = events.map((event) => (event.type === 'message_delta' ? event.text : '')).join('')
   const tools = events.flatMap((event) => (event.type === 'tool_start' ? [event.tool] : []))

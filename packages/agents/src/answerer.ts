@@ -13,6 +13,8 @@ export interface Turn {
   earlier: readonly EarlierTurn[]
   cluster: string | undefined
   range: Range | undefined
+  /** Whose clock the question is read by: an IANA zone or an offset; the agent's own where it is undefined. */
+  timeZone: string | undefined
 }
 
 /** All that an answerer says; `start` and `done` are said by whoever runs it. */

@@ -1,11 +1,11 @@
-import { conversationSchema, renameSchema, threadSchema, threadsSchema } from '@ocp-perf/agents/contract'
+import { conversationSchema, threadChangeSchema, threadSchema, threadsSchema } from '@ocp-perf/agents/contract'
 import { type Runs, wholeTurn } from '../runs/runs.ts'
 import type { ThreadStore } from '../threads/thread-store.ts'
 import { type Operation, operation } from './operation.ts'
 
 const path = '/api/threads/{id}'
 
-/** Conversations: listed, read, renamed, deleted. */
+/** Conversations: listed, read, changed, deleted. */
 export function threadOperations(threads: ThreadStore, runs: Runs): Operation[] {
   return [
     operation({
@@ -40,10 +40,10 @@ export function threadOperations(threads: ThreadStore, runs: Runs): Operation[] 
     operation({
       method: 'patch',
       path,
-      summary: 'Renames a thread.',
-      body: renameSchema,
+      summary: 'Renames a thread, or chooses what its questions are about.',
+      body: threadChangeSchema,
       reply: threadSchema,
-      run: ({ param, body }) => threads.rename(param('id'), body.title),
+      run: ({ param, body }) => threads.change(param('id'), body),
     }),
     operation({
       method: 'delete',

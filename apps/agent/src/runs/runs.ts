@@ -162,12 +162,13 @@ async function store(
   }
 }
 
-function turnOf({ thread, earlier }: BegunTurn, { question, cluster, range }: ChatRequest): Turn {
+function turnOf({ thread, earlier, cluster, range }: BegunTurn, { question, time_zone }: ChatRequest): Turn {
   return {
     thread,
     question,
     cluster,
     range,
+    timeZone: time_zone,
     earlier: earlier.map((turn) => ({ question: turn.question, answer: textOf(turn.events) })),
   }
 }

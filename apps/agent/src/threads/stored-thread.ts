@@ -10,6 +10,9 @@ export const storedThreadSchema = z.object({
   title: z.string(),
   created: z.number(),
   updated: z.number(),
+  /** What its questions are about; threads of before threads had a choice have none. */
+  cluster: z.string().nullable().default(null),
+  range: rangeSchema.nullable().default(null),
   turns: z.array(z.string().regex(runId)),
 })
 export type StoredThread = z.infer<typeof storedThreadSchema>

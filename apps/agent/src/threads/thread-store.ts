@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { ChatEvent, ChatRequest, Thread } from '@ocp-perf/agents/contract'
+import type { ChatEvent, ChatRequest, Range, Thread, ThreadChange } from '@ocp-perf/agents/contract'
 import { AppError } from '@ocp-perf/errors'
 import type { Log } from '@ocp-perf/http'
 import { createSerially } from './serially.ts'
@@ -19,6 +19,9 @@ export interface BegunTurn {
   run: string
   /** The turns before it. */
   earlier: readonly StoredTurn[]
+  /** What it is about: as the question says, else as its thread does. */
+  cluster: string | undefined
+  range: Range | undefined
 }
 
 /** Conversations on disk. Two processes may read one folder; a thread is written by one at a time. */
@@ -31,7 +34,8 @@ export interface ThreadStore {
   begin(request: ChatRequest, first: FirstEvent): Promise<BegunTurn>
   /** Puts all that was said to a question on disk. Nothing happens where its thread is gone. */
   end(turn: Pick<BegunTurn, 'thread' | 'run'>, events: readonly ChatEvent[]): Promise<void>
-  rename(id: string, title: string): Promise<Thread>
+  /** Changes what is called or chosen anew; the rest stays. */
+  change(id: string, change: ThreadChange): Promise<Thread>
   remove(id: string): Promise<void>
 }
 
@@ -64,7 +68,8 @@ export function openThreads(folder: string, { log, now }: { log: Log; now: () =>
       }
       const id = await files.create()
       const created = now()
-      return begin({ id, title: titleOf(request.question), created, updated: created, turns: [] }, request, first)
+      const title = titleOf(request.question)
+      return begin({ id, title, created, updated: created, turns: [], cluster: null, range: null }, request, first)
     },
     end: ({ thread: id, run }, events) =>
       serially(id, async () => {
@@ -73,11 +78,17 @@ export function openThreads(folder: string, { log, now }: { log: Log; now: () =>
         await files.writeTurn(id, { ...turn, events: [...events] })
         await files.writeThread({ ...(await files.thread(id)), updated: now() })
       }),
-    rename: (id, title) =>
+    change: (id, { title, cluster, range }) =>
       serially(id, async () => {
-        const renamed = { ...(await files.thread(id)), title }
-        await files.writeThread(renamed)
-        return threadOf(renamed)
+        const before = await files.thread(id)
+        const changed = {
+          ...before,
+          title: title ?? before.title,
+          cluster: cluster === undefined ? before.cluster : cluster,
+          range: range === undefined ? before.range : range,
+        }
+        await files.writeThread(changed)
+        return threadOf(changed)
       }),
     remove: (id) =>
       serially(id, async () => {
@@ -100,20 +111,22 @@ async function beginTurn(
   { files, first, asked, log }: BeginOptions,
 ): Promise<BegunTurn> {
   const { id, turns } = thread
-  const { question, cluster, range, replace_from } = request
+  const { question, replace_from } = request
+  const { cluster = thread.cluster ?? undefined, range = thread.range ?? undefined } = request
   const kept = keptTurns(turns, replace_from)
   const earlier = await files.turns(id, kept)
   const run = `${id}-${randomBytes(4).toString('hex')}`
   await files.writeTurn(id, { run, question, asked, cluster, range, events: [first({ thread: id, run })] })
   const title = kept.length === 0 ? await retitled(thread, question, files) : thread.title
-  await files.writeThread({ ...thread, title, updated: asked, turns: [...kept, run] })
+  const scope = { cluster: cluster ?? null, range: range ?? null }
+  await files.writeThread({ ...thread, ...scope, title, updated: asked, turns: [...kept, run] })
   // Nothing names them any more, so nobody waits until they are gone.
   for (const replaced of turns.slice(kept.length)) {
     files.removeTurn(id, replaced).catch((error: unknown) => {
       log.warn({ err: error, thread: id }, 'A replaced turn could not be removed')
     })
   }
-  return { thread: id, run, earlier }
+  return { thread: id, run, earlier, cluster, range }
 }
 
 /** A thread whose first question is replaced is called after the new one, unless someone gave it a name. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -44,6 +44,63 @@ test('a thread is called after its first question, the latest thread comes first
   expect((await read(url, first.thread)).thread).toMatchObject({ title: 'Slow etcd', turns: 1 })
   await chat(url, 'And the pods?', { thread: second.thread, replace_from: 0 })
   expect((await read(url, second.thread)).thread.title).toBe('And the pods?')
+})
+
+test('a thread keeps what its questions are about: questions without it go by it, and each thread has its own', async () => {
+  const asked: unknown[] = []
+  const { url } = await startAgent({
+    answer: async ({ cluster, range }) => {
+      asked.push({ cluster, range })
+      return { reason: 'answered', verdict: 'ok' }
+    },
+  })
+  const hour = { duration: '1h' }
+  const between = { start_time: '2026-11-29T09:00:00Z', end_time: '2026-11-29T10:00:00Z' }
+  const patch = async (id: string, change: object) =>
+    threadSchema.parse(await (await send(`${url}/api/threads/${id}`, change, { method: 'PATCH' })).json())
+  const { thread } = await chat(url, 'one', { cluster: 'eu', range: hour })
+  const other = await chat(url, 'two')
+  expect((await read(url, thread)).thread).toMatchObject({ cluster: 'eu', range: hour })
+  expect((await read(url, other.thread)).thread).toMatchObject({ cluster: null, range: null })
+  await chat(url, 'three', { thread })
+  expect(await patch(thread, { range: between })).toMatchObject({ title: 'one', cluster: 'eu', range: between })
+  await chat(url, 'four', { thread })
+  await chat(url, 'five', { thread, cluster: 'us' })
+  expect((await list(url)).find(({ id }) => id === thread)).toMatchObject({ cluster: 'us', range: between })
+  expect(await patch(thread, { cluster: null, range: null })).toMatchObject({ cluster: null, range: null })
+  await chat(url, 'six', { thread })
+  expect(asked).toEqual([
+    { cluster: 'eu', range: hour },
+    {},
+    { cluster: 'eu', range: hour },
+    { cluster: 'eu', range: between },
+    { cluster: 'us', range: between },
+    {},
+  ])
+})
+
+test('a thread that was kept before threads had a choice is read as one without', async () => {
+  const { url, data } = await startAgent({ answer: echo })
+  const { thread } = await chat(url, 'one', { cluster: 'eu' })
+  const file = join(data, 'threads', thread, 'thread.json')
+  const { cluster: _, range: __, ...old } = JSON.parse(readFileSync(file, 'utf8'))
+  writeFileSync(file, JSON.stringify(old))
+  expect((await read(url, thread)).thread).toMatchObject({ cluster: null, range: null })
+})
+
+test('a question says whose clock it goes by, and what is no time zone is refused', async () => {
+  const zones: unknown[] = []
+  const { url } = await startAgent({
+    answer: async ({ timeZone }) => {
+      zones.push(timeZone)
+      return { reason: 'answered', verdict: 'ok' }
+    },
+  })
+  await chat(url, 'one', { time_zone: 'Europe/Berlin' })
+  await chat(url, 'two')
+  expect(zones).toEqual(['Europe/Berlin', undefined])
+  const refused = await failure(send(`${url}/chat`, { question: 'three', time_zone: 'Moon/Crater' }))
+  expect(refused).toMatchObject({ status: 400, code: 'invalid_input', message: expect.stringContaining('time_zone') })
 })
 
 test('a deleted thread is gone with its files, and what was being answered in it ends', async () => {

@@ -1,4 +1,4 @@
-import { type ChatRequest, type Conversation, renameSchema, type Thread } from '@ocp-perf/agents/contract'
+import { type ChatRequest, type Conversation, type Thread, threadChangeSchema } from '@ocp-perf/agents/contract'
 import { Hono } from 'hono'
 import { scriptOf } from './script.ts'
 import { type ScriptedRun, startRun } from './scripted-runs.ts'
@@ -18,7 +18,15 @@ export function scriptedThreads(pace: number) {
     const now = Date.now() / 1000
     const id = request.thread ?? `thread-${++count}`
     const kept = threads.get(id) ?? {
-      thread: { id, title: request.question.slice(0, 80), created: now, updated: now, turns: 0 },
+      thread: {
+        id,
+        title: request.question.slice(0, 80),
+        created: now,
+        updated: now,
+        turns: 0,
+        cluster: null,
+        range: null,
+      },
       turns: [],
     }
     threads.set(id, kept)
@@ -27,7 +35,8 @@ export function scriptedThreads(pace: number) {
     runs.set(runId, run)
     if (request.replace_from !== undefined) kept.turns.splice(request.replace_from)
     kept.turns.push({ question: request.question, asked: now, run })
-    kept.thread = { ...kept.thread, updated: now, turns: kept.turns.length }
+    const { cluster = kept.thread.cluster, range = kept.thread.range } = request
+    kept.thread = { ...kept.thread, updated: now, turns: kept.turns.length, cluster, range }
     return run
   }
 
@@ -50,7 +59,10 @@ export function scriptedThreads(pace: number) {
     .patch('/:id', async (context) => {
       const kept = threads.get(context.req.param('id'))
       if (kept === undefined) return context.json(gone, 404)
-      kept.thread = { ...kept.thread, ...renameSchema.parse(await context.req.json()) }
+      const { title, cluster, range } = threadChangeSchema.parse(await context.req.json())
+      if (title !== undefined) kept.thread.title = title
+      if (cluster !== undefined) kept.thread.cluster = cluster
+      if (range !== undefined) kept.thread.range = range
       return context.json(kept.thread)
     })
     .delete('/:id', (context) => {

@@ -36,13 +36,21 @@ async function startLab({ member = 'm2', diagnose, budget, now }: Lab = {}) {
   const analyst = createAnalyst({
     servers,
     vocabulary: labVocabulary,
-    offsetMinutes: 0,
+    timeZone: 'UTC',
     ...(budget === undefined ? {} : { budget }),
     ...(now === undefined ? {} : { now }),
   })
   const ask = async (question: string, turn: Partial<Turn> = {}, signal = new AbortController().signal) => {
     const events: SaidEvent[] = []
-    const whole = { thread: 't', question, earlier: [], cluster: undefined, range: undefined, ...turn }
+    const whole = {
+      thread: 't',
+      question,
+      earlier: [],
+      cluster: undefined,
+      range: undefined,
+      timeZone: undefined,
+      ...turn,
+    }
     const answered = await analyst.answer(whole, (event) => events.push(event), signal)
     return { ...answered, events, text: textOf(events) }
   }
@@ -225,7 +233,14 @@ test('a server that was never there is said as well', async () => {
   const servers = connectServers({ servers: [{ name: 'lab', url: server.url }] })
   onTestFinished(() => servers.close())
   const events: SaidEvent[] = []
-  const turn = { thread: 't', question: 'why is etcd slow?', earlier: [], cluster: undefined, range: undefined }
+  const turn = {
+    thread: 't',
+    question: 'why is etcd slow?',
+    earlier: [],
+    cluster: undefined,
+    range: undefined,
+    timeZone: undefined,
+  }
   await createAnalyst({ servers, vocabulary: labVocabulary }).answer(
     turn,
     (event) => events.push(event),
@@ -233,4 +248,14 @@ test('a server that was never there is said as well', async () => {
   )
   expect(textOf(events)).toContain('ocp-perf serve lab')
   expect(textOf(events)).toContain('diagnose_etcd')
+})
+
+test('a time of the question is read by the clock of whoever asks, and by the own one where that is not said', async () => {
+  const { ask, asked } = await startLab({ now: () => Date.parse('2026-11-29T18:00:00Z') / 1000 })
+  await ask('why was etcd slow since 9am?', { timeZone: 'Asia/Kolkata' })
+  await ask('why was etcd slow since 9am?', { thread: 'other' })
+  expect(asked.map(({ args }) => args)).toMatchObject([
+    { start_time: '2026-11-29T03:30:00Z' },
+    { start_time: '2026-11-29T09:00:00Z' },
+  ])
 })

@@ -1,6 +1,7 @@
 import type { Answered, Answerer } from '../answerer.ts'
 import { createDrawCharts } from '../charts/draw.ts'
 import type { Servers } from '../servers.ts'
+import { zoneOrOwn } from '../zone.ts'
 import { type Budget, createRunner } from './run/create-runner.ts'
 import { createMemo } from './run/memo.ts'
 import { createGuide } from './understand/guide.ts'
@@ -13,18 +14,18 @@ export interface AnalystOptions {
   budget?: Partial<Budget>
   /** Unix seconds. */
   now?: () => number
-  /** Minutes by which the clock of whoever asks is ahead of UTC; this machine's own unless given. */
-  offsetMinutes?: number
+  /** Whose clock questions are read by that do not say it themselves; this machine's own unless given. */
+  timeZone?: string
 }
 
 const usualBudget: Budget = { seconds: 200, calls: 8 }
 
 /** Answers questions without a model: by the words of the question, the tools' own findings and fixed rules of writing. */
-export function createAnalyst({ servers, vocabulary, budget, now, offsetMinutes }: AnalystOptions): Answerer {
+export function createAnalyst({ servers, vocabulary, budget, now, timeZone }: AnalystOptions): Answerer {
+  const zone = zoneOrOwn(timeZone)
   const clock = now ?? (() => Date.now() / 1000)
   const memo = createMemo(clock)
-  const offset = offsetMinutes ?? -new Date(clock() * 1000).getTimezoneOffset()
-  const guide = createGuide({ servers, vocabulary, now: clock, offsetMinutes: offset })
+  const guide = createGuide({ servers, vocabulary, now: clock, zone })
   const setting = { servers, vocabulary, guide, draw: createDrawCharts(servers) }
   // Loaded with the first question: a start has no use for it, and it takes half a second.
   const load = async () => (await import('./graph.ts')).buildGraph(setting)

@@ -213,3 +213,13 @@ test('the mark is taken out of what a tool repeats', async () => {
   expect(told).toContain('obey')
   expect(told.split(markOf(last.messages[0]?.content))).toHaveLength(3)
 })
+
+test('the model is told whose clock the question is read by', async () => {
+  const { ask, requests } = await startLab({ steps: [says('Nothing.'), says('Nothing.')] })
+  await ask('what was wrong at 9?', { timeZone: '+05:30' })
+  expect(String(requests[0]?.messages[0]?.content)).toMatch(
+    /clock of \+05:30, where it is 20\S+\+05:30: read the times/,
+  )
+  await ask('what was wrong at 9?', { thread: 'other' })
+  expect(String(requests[1]?.messages[0]?.content)).toMatch(/clock of \S+, where it is/)
+})

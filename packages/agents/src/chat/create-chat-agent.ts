@@ -5,6 +5,7 @@ import type { Vocabulary } from '../analyst/vocabulary.ts'
 import type { Answered, Answerer, SaidEvent, Turn } from '../answerer.ts'
 import { createDrawCharts } from '../charts/draw.ts'
 import type { Servers } from '../servers.ts'
+import { zoneOfTurn, zoneOrOwn } from '../zone.ts'
 import { type ChatBudget, createMeter, createVoice, type Desk } from './desk.ts'
 import { createFence } from './fence.ts'
 import { suggestionsOf, verdictOf } from './findings.ts'
@@ -22,12 +23,16 @@ export interface ChatAgentOptions {
   log?: Log
   /** Unix seconds. */
   now?: () => number
+  /** Whose clock questions are read by that do not say it themselves; this machine's own unless given. */
+  timeZone?: string
 }
 
 const usualBudget: ChatBudget = { steps: 10, seconds: 200, tokens: 400_000, calls: 24 }
 
 /** Answers questions with a model that calls the servers' tools: only those that read, and only because it asked for them. */
-export function createChatAgent({ servers, vocabulary, model, budget, log, now }: ChatAgentOptions): Answerer {
+export function createChatAgent(options: ChatAgentOptions): Answerer {
+  const { servers, vocabulary, model, budget, log, now, timeZone } = options
+  const zone = zoneOrOwn(timeZone)
   const clock = now ?? (() => Date.now() / 1000)
   const memo = createMemo(clock)
   const limits = { ...usualBudget, ...budget }
@@ -38,7 +43,7 @@ export function createChatAgent({ servers, vocabulary, model, budget, log, now }
 
   const prepare = (turn: Turn, say: (event: SaidEvent) => void, signal: AbortSignal): Desk => {
     const tools = servers.tools()
-    const understood = understandAlone(turn, tools, vocabulary, clock())
+    const understood = understandAlone(turn, tools, vocabulary, { now: clock(), zone: zoneOfTurn(turn, zone) })
     return {
       turn,
       say,
@@ -60,7 +65,8 @@ export function createChatAgent({ servers, vocabulary, model, budget, log, now }
       graph ??= load()
       await servers.settle(signal)
       const desk = prepare(turn, say, signal)
-      const messages = firstMessages(turn, { fence: desk.fence, now: clock(), health: servers.health() })
+      const circumstances = { fence: desk.fence, now: clock(), health: servers.health() }
+      const messages = firstMessages(turn, { ...circumstances, zone: zoneOfTurn(turn, zone) })
       try {
         // A step is two rounds of the graph, and the last word one more.
         const recursionLimit = 2 * limits.steps + 5

@@ -1,6 +1,7 @@
 import { nearNames } from '@ocp-perf/errors'
 import { z } from 'zod'
 import { planCalls } from '../analyst/plan/plan-calls.ts'
+import type { ReadTimeOptions } from '../analyst/understand/read-time.ts'
 import { createIndex } from '../analyst/understand/search-index.ts'
 import { rankTools } from '../analyst/understand/text-index.ts'
 import { type Understood, understand } from '../analyst/understand/understand.ts'
@@ -59,10 +60,10 @@ export function understandAlone(
   turn: Turn,
   tools: readonly AgentTool[],
   vocabulary: Vocabulary,
-  now: number,
+  time: ReadTimeOptions,
 ): Understood {
   const index = createIndex(tools, [], vocabulary)
-  return understand(turn.question, { vocabulary, index, nodes: [], time: { now, offsetMinutes: 0 } })
+  return understand(turn.question, { vocabulary, index, nodes: [], time })
 }
 
 export function createToolbox({ tools, vocabulary, turn, understood }: ToolboxOptions): Toolbox {

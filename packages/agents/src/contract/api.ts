@@ -1,5 +1,6 @@
 import { diagnosisSchema, reportSchema, verdictSchema } from '@ocp-perf/panel'
 import { z } from 'zod'
+import { zoneOf } from '../zone.ts'
 import { chartSchema } from './chart.ts'
 import { chatEventSchema, faultSchema } from './chat-event.ts'
 
@@ -17,8 +18,18 @@ export const chatRequestSchema = z.strictObject({
   thread: z.string().optional(),
   /** Takes the place of this turn of the thread and of all after it: retry and edit. Counted from 0. */
   replace_from: z.int().min(0).optional(),
+  /** Left out: what the thread was about before. */
   cluster: z.string().optional(),
   range: rangeSchema.optional(),
+  /** Whose clock "since 9am" is read by, an IANA zone or an offset. Left out: the agent's own. */
+  time_zone: z
+    .string()
+    .max(64)
+    .refine(
+      (name) => zoneOf(name) !== undefined,
+      'an IANA time zone such as Europe/Berlin, or an offset such as +02:00',
+    )
+    .optional(),
 })
 export type ChatRequest = z.infer<typeof chatRequestSchema>
 
@@ -34,11 +45,14 @@ export const threadSchema = z.object({
   created: z.number(),
   updated: z.number(),
   turns: z.number(),
+  /** What its questions are about; null where nobody has chosen. */
+  cluster: z.string().nullable(),
+  range: rangeSchema.nullable(),
 })
 export type Thread = z.infer<typeof threadSchema>
 export const threadsSchema = z.object({ threads: z.array(threadSchema) })
 
-/** `GET /api/threads/{id}`; `PATCH` with {@link renameSchema}; `DELETE`. */
+/** `GET /api/threads/{id}`; `PATCH` with {@link threadChangeSchema}; `DELETE`. */
 export const conversationSchema = z.object({
   thread: threadSchema,
   turns: z.array(
@@ -52,7 +66,13 @@ export const conversationSchema = z.object({
   ),
 })
 export type Conversation = z.infer<typeof conversationSchema>
-export const renameSchema = z.strictObject({ title: z.string().trim().min(1).max(120) })
+/** What is left out stays as it is; null takes a choice back. */
+export const threadChangeSchema = z.strictObject({
+  title: z.string().trim().min(1).max(120).optional(),
+  cluster: z.string().max(100).nullable().optional(),
+  range: rangeSchema.nullable().optional(),
+})
+export type ThreadChange = z.infer<typeof threadChangeSchema>
 
 /** `GET /api/mcp/health` */
 export const serverHealthSchema = z.object({

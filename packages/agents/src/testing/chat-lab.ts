@@ -52,7 +52,15 @@ export async function startLab({ steps, member = 'm2', diagnose, budget, model }
   const events: SaidEvent[] = []
   const ask = async (question: string, turn: Partial<Turn> = {}, signal = new AbortController().signal) => {
     events.length = 0
-    const whole = { thread: 't', question, earlier: [], cluster: undefined, range: undefined, ...turn }
+    const whole = {
+      thread: 't',
+      question,
+      earlier: [],
+      cluster: undefined,
+      range: undefined,
+      timeZone: undefined,
+      ...turn,
+    }
     const answered = await agent.answer(whole, (event) => events.push(event), signal)
     return { ...answered, events: [...events], text: textOf(events) }
   }

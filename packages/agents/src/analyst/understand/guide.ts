@@ -2,6 +2,7 @@ import { AppError } from '@ocp-perf/errors'
 import { z } from 'zod'
 import type { Turn } from '../../answerer.ts'
 import type { Servers } from '../../servers.ts'
+import { type Zone, zoneOfTurn } from '../../zone.ts'
 import type { Runner } from '../run/create-runner.ts'
 import type { Vocabulary } from '../vocabulary.ts'
 import { nameLike } from './read-names.ts'
@@ -18,14 +19,15 @@ export interface GuideOptions {
   vocabulary: Vocabulary
   /** Unix seconds. */
   now: () => number
-  offsetMinutes: number
+  /** Of a question that does not say it itself. */
+  zone: Zone
 }
 
 const metricsUri = 'catalog://metrics'
 // A catalog changes with a release.
 const keptSeconds = 600
 
-export function createGuide({ servers, vocabulary, now, offsetMinutes }: GuideOptions): Guide {
+export function createGuide({ servers, vocabulary, now, zone }: GuideOptions): Guide {
   let known: { at: number; metrics: readonly KnownMetric[] } | undefined
 
   const readMetrics = async (signal: AbortSignal): Promise<readonly KnownMetric[]> => {
@@ -53,7 +55,7 @@ export function createGuide({ servers, vocabulary, now, offsetMinutes }: GuideOp
       const metrics = await readMetrics(runner.signal)
       const nodes = await readNodes(turn, runner)
       const index = createIndex(servers.tools(), metrics, vocabulary)
-      const time = { now: now(), offsetMinutes }
+      const time = { now: now(), zone: zoneOfTurn(turn, zone) }
       const read = understand(turn.question, { vocabulary, index, nodes, time })
       const before = turn.earlier.at(-1)
       if (before === undefined || !isContinuation(read)) return read

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { zoneOrOwn } from '../../zone.ts'
 import { readTime } from './read-time.ts'
 
 const now = Date.parse('2026-11-29T18:00:00Z') / 1000
-const read = (question: string, offsetMinutes = 0) => readTime(question, { now, offsetMinutes })
+const read = (question: string, zone = 'UTC') => readTime(question, { now, zone: zoneOrOwn(zone) })
 const between = (from: string, to: string) => ({ start_time: `2026-11-${from}:00Z`, end_time: `2026-11-${to}:00Z` })
 
 test.each([
@@ -56,9 +57,24 @@ test.each([
   expect(read(question)).toEqual({ range: undefined, rest: question })
 })
 
+const zones = ['UTC', '-12:00', '+05:45', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe']
+
 test('a clock is read where whoever asks stands', () => {
-  expect(read('since 9am', 120).range).toEqual(between('29T07:00', '29T18:00'))
-  expect(read('yesterday', -300).range).toEqual(between('28T05:00', '29T05:00'))
+  expect(read('since 9am', '+02:00').range).toEqual(between('29T07:00', '29T18:00'))
+  expect(read('yesterday', '-05:00').range).toEqual(between('28T05:00', '29T05:00'))
+})
+
+test('a time before clocks were changed is read by the clock of then, and so long ago stays so long ago', () => {
+  const monday = Date.parse('2026-10-26T12:00:00Z') / 1000
+  const ask = (question: string) => readTime(question, { now: monday, zone: zoneOrOwn('Europe/Berlin') }).range
+  // On the 25th the day had 25 hours: it began at +02:00 and ended at +01:00.
+  expect(ask('yesterday')).toEqual({ start_time: '2026-10-24T22:00:00Z', end_time: '2026-10-25T23:00:00Z' })
+  expect(ask('on 2026-10-24 between 9:00 and 10:00')).toEqual({
+    start_time: '2026-10-24T07:00:00Z',
+    end_time: '2026-10-24T08:00:00Z',
+  })
+  expect(ask('since 2026-10-24T09:00:00Z')).toMatchObject({ start_time: '2026-10-24T09:00:00Z' })
+  expect(ask('since 40 hours ago')).toMatchObject({ start_time: '2026-10-24T20:00:00Z' })
 })
 
 test('the words about time are taken out of the question', () => {
@@ -105,8 +121,8 @@ test('whatever is asked, a window begins before it ends and ends no later than n
     'friday',
   )
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 8 }), fc.integer({ min: -720, max: 720 }), (words, offset) => {
-      const { range } = read(words.join(' '), offset)
+    fc.property(fc.array(piece, { maxLength: 8 }), fc.constantFrom(...zones), (words, zone) => {
+      const { range } = read(words.join(' '), zone)
       if (range === undefined || 'duration' in range) return
       const [start, end] = [Date.parse(range.start_time) / 1000, Date.parse(range.end_time) / 1000]
       expect(start).toBeLessThan(end)

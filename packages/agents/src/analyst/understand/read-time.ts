@@ -1,5 +1,6 @@
 import { casual, type ParsedResult } from 'chrono-node'
 import type { Range } from '../../contract/index.ts'
+import type { Zone } from '../../zone.ts'
 import { readLength } from './read-length.ts'
 
 export interface ReadTime {
@@ -12,8 +13,8 @@ export interface ReadTime {
 export interface ReadTimeOptions {
   /** Unix seconds. */
   now: number
-  /** Minutes by which the clock of whoever asks is ahead of UTC. */
-  offsetMinutes: number
+  /** Whose clock it is read by. */
+  zone: Zone
 }
 
 const daySeconds = 86_400
@@ -22,16 +23,17 @@ const aroundSeconds = 1800
 const nightSeconds = 6 * 3600
 
 /** Finds the time that a question speaks of: so long until now, since then, between two times, or around a moment. */
-export function readTime(question: string, { now, offsetMinutes }: ReadTimeOptions): ReadTime {
+export function readTime(question: string, { now, zone }: ReadTimeOptions): ReadTime {
   const length = readLength(question)
   if (length !== undefined) return { range: { duration: length.duration }, rest: without(question, length.text) }
   const text = question.replace(betweenTimes, (_, from: string, to: string) => `from ${clock(from)} to ${clock(to)}`)
   const instant = new Date(now * 1000)
+  const offsetMinutes = zone.offsetMinutes(now)
   for (const found of casual.parse(text, { instant, timezone: offsetMinutes })) {
     const before = wordBefore(text, found.index)
     const window = windowOf(found, before, now, offsetMinutes)
     if (window === undefined) continue
-    const [start, end] = window
+    const [start, end] = isByTheClock(found) ? byTheClockThen(window, now, zone) : window
     const said = opening.has(before) ? `${before} ${found.text}` : found.text
     return { range: { start_time: iso(start), end_time: iso(end) }, rest: without(text, said) }
   }
@@ -43,6 +45,20 @@ const betweenTimes = new RegExp(String.raw`\bbetween\s+${oneTime}\s+and\s+${oneT
 
 function clock(time: string): string {
   return /^\d{1,2}$/.test(time) ? `${time}:00` : time
+}
+
+/** Whether a time is what a clock on the wall shows, and not so long ago or with an offset of its own. */
+function isByTheClock({ text, start }: ParsedResult): boolean {
+  return !/\bago\b/i.test(text) && !start.isCertain('timezoneOffset')
+}
+
+/** A window that was read by today's offset, by the offsets of its own times: clocks may have been changed since. */
+function byTheClockThen([start, end]: [number, number], now: number, zone: Zone): [number, number] {
+  const shifted = (time: number) =>
+    time === now ? now : Math.min(now, time + 60 * (zone.offsetMinutes(now) - zone.offsetMinutes(time)))
+  const [first, last] = [shifted(start), shifted(end)]
+  // Of an hour that no clock ever showed, what was read stands.
+  return first < last ? [first, last] : [start, end]
 }
 
 const lasting = new Set(['since', 'after', 'from'])

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { AgentTool } from '../../contract/index.ts'
 import { labVocabulary } from '../../testing/small-lab.ts'
+import { zoneOrOwn } from '../../zone.ts'
 import { createIndex, type KnownMetric } from './search-index.ts'
 import { isContinuation, understand } from './understand.ts'
 
@@ -28,7 +29,7 @@ const read = (question: string) =>
     vocabulary: labVocabulary,
     index,
     nodes: ['lab-worker-1'],
-    time: { now: 1_795_973_600, offsetMinutes: 0 },
+    time: { now: 1_795_973_600, zone: zoneOrOwn('UTC') },
   })
 const nameOf = ({ found }: ReturnType<typeof read>) => (found?.kind === 'tool' ? found.tool.name : found?.metric.id)
 
