@@ -9,6 +9,7 @@ import {
   reportEntrySchema,
   reportsSchema,
   serversHealthSchema,
+  type ThreadChange,
   threadsSchema,
   toolsSchema,
 } from '@ocp-perf/agents/contract'
@@ -30,8 +31,8 @@ export const agent = {
   tools: (signal: AbortSignal) => request('api/tools', toolsSchema, { signal }),
   threads: (signal: AbortSignal) => request('api/threads', threadsSchema, { signal }),
   conversation: (id: string, signal: AbortSignal) => request(`api/threads/${part(id)}`, conversationSchema, { signal }),
-  renameThread: async (id: string, title: string) => {
-    await send(`api/threads/${part(id)}`, { method: 'PATCH', body: { title } })
+  changeThread: async (id: string, change: ThreadChange) => {
+    await send(`api/threads/${part(id)}`, { method: 'PATCH', body: change })
   },
   deleteThread: async (id: string) => {
     await send(`api/threads/${part(id)}`, { method: 'DELETE' })

@@ -2,18 +2,21 @@ import type { Range } from '@ocp-perf/agents/contract'
 import { type FormEvent, useRef, useState } from 'react'
 import { Icon } from '../parts/icon.tsx'
 import { durations, fromLocal, rangeText, toLocal } from './range.ts'
-import { useSettings } from './settings.tsx'
 
 const own = 'own'
 
-/** How far back, or between which two times, everything on the page looks. */
-export function RangePicker() {
-  const { range, change } = useSettings()
+interface RangePickerProps {
+  range: Range
+  onChoose(range: Range): void
+}
+
+/** How far back, or between which two times, is looked. */
+export function RangePicker({ range, onChoose }: RangePickerProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const duration = 'duration' in range ? range.duration : own
   const choose = (value: string) => {
     if (value === own) dialog.current?.showModal()
-    else change({ range: { duration: value } })
+    else onChoose({ duration: value })
   }
   return (
     <span className="picker">
@@ -38,7 +41,7 @@ export function RangePicker() {
         <OwnRange
           range={range}
           onChoose={(chosen) => {
-            change({ range: chosen })
+            onChoose(chosen)
             dialog.current?.close()
           }}
           onLeave={() => dialog.current?.close()}

@@ -1,13 +1,14 @@
-import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
-import { agent } from '../api/agent.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
+import { ClusterPicker } from './cluster-picker.tsx'
 import { RangePicker } from './range-picker.tsx'
 import { useSettings } from './settings.tsx'
 
+const isChat = (path: string) => path === '/' || path.startsWith('/chat') || path.startsWith('/ask')
+
 const pages: readonly { path: string; name: string; icon: IconName; owns: (path: string) => boolean }[] = [
-  { path: '/', name: 'Chat', icon: 'chat', owns: (path) => path === '/' || path.startsWith('/chat') },
+  { path: '/', name: 'Chat', icon: 'chat', owns: isChat },
   { path: '/overview', name: 'Overview', icon: 'pulse', owns: (path) => path.startsWith('/overview') },
   { path: '/panels', name: 'Panels', icon: 'grid', owns: (path) => path.startsWith('/panels') },
   { path: '/reports', name: 'Reports', icon: 'page', owns: (path) => path.startsWith('/reports') },
@@ -28,8 +29,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </Link>
         <Navigation />
         <div className="scope">
-          <ClusterPicker />
-          <RangePicker />
+          <PageScope />
           <ThemeButton />
         </div>
       </header>
@@ -54,26 +54,16 @@ function Navigation() {
   )
 }
 
-function ClusterPicker() {
-  const { data } = useQuery({ queryKey: ['about'], queryFn: ({ signal }) => agent.about(signal), staleTime: 300_000 })
-  const { cluster, change } = useSettings()
-  const clusters = data?.clusters ?? []
-  const chosen = clusters.find(({ name }) => name === cluster) ?? clusters[0]
-  if (chosen === undefined) return null
+/** What the pages are about; a conversation has a choice of its own, beside its question. */
+function PageScope() {
+  const [path] = useLocation()
+  const { cluster, range, change } = useSettings()
+  if (isChat(path)) return null
   return (
-    <span className="picker">
-      <label>
-        <Icon name="cluster" />
-        <span className="hidden">Cluster</span>
-        <select value={chosen.name} onChange={({ target }) => change({ cluster: target.value })}>
-          {clusters.map(({ name, simulated }) => (
-            <option key={name} value={name}>
-              {simulated ? `${name} (simulated)` : name}
-            </option>
-          ))}
-        </select>
-      </label>
-    </span>
+    <>
+      <ClusterPicker cluster={cluster} onChoose={(chosen) => change({ cluster: chosen })} />
+      <RangePicker range={range} onChoose={(chosen) => change({ range: chosen })} />
+    </>
   )
 }
 

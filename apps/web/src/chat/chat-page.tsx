@@ -1,8 +1,9 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
-import { agent } from '../api/agent.ts'
-import { useScope } from '../app/settings.tsx'
+import { ClusterPicker } from '../app/cluster-picker.tsx'
+import { RangePicker } from '../app/range-picker.tsx'
+import { ownTimeZone } from '../app/time-zone.ts'
 import { Busy } from '../parts/busy.tsx'
 import { FaultBox } from '../parts/fault-box.tsx'
 import { ChatHead } from './chat-head.tsx'
@@ -11,7 +12,9 @@ import { Composer } from './composer.tsx'
 import { ThreadList } from './thread-list.tsx'
 import { TurnView } from './turn-view.tsx'
 import { useChat } from './use-chat.ts'
+import { type ConversationScope, useConversationScope } from './use-conversation-scope.ts'
 import { useFollowEnd } from './use-follow-end.ts'
+import { refreshThreads, useNewsOfThreads, useThreads } from './use-threads.ts'
 import { Welcome } from './welcome.tsx'
 
 interface ChatPageProps {
@@ -24,12 +27,12 @@ interface ChatPageProps {
 export function ChatPage({ thread, asked }: ChatPageProps) {
   const [, navigate] = useLocation()
   const queries = useQueryClient()
-  const { cluster, range } = useScope()
+  const scope = useConversationScope(thread)
   const [isListOpen, setListOpen] = useState(false)
   const onChange = useCallback(
     (id: string | null) => {
       if (id !== null) navigate(`/chat/${encodeURIComponent(id)}`, { replace: true })
-      void queries.invalidateQueries({ queryKey: ['threads'] })
+      void refreshThreads(queries)
     },
     [navigate, queries],
   )
@@ -39,9 +42,9 @@ export function ChatPage({ thread, asked }: ChatPageProps) {
   const put = (question: string, replaceFrom?: number) =>
     ask({
       question,
-      range,
+      ...scope.asked,
+      time_zone: ownTimeZone(),
       ...(state.thread === null ? {} : { thread: state.thread }),
-      ...(cluster === undefined ? {} : { cluster }),
       ...(replaceFrom === undefined ? {} : { replace_from: replaceFrom }),
     })
   const latestPut = useRef(put)
@@ -54,6 +57,7 @@ export function ChatPage({ thread, asked }: ChatPageProps) {
     [],
   )
   useAskedElsewhere(asked, actions.ask)
+  useNewsOfThreads()
   const title = useTitle(state)
   const scroller = useFollowEnd(state.turns.length === 0 ? null : state.turns)
   const onDeleted = (id: string) => {
@@ -96,18 +100,33 @@ export function ChatPage({ thread, asked }: ChatPageProps) {
         </div>
         <div className="composer-dock">
           <Composer label="Question" canAsk={canAsk} onAsk={actions.ask} onStop={isRunning ? stop : undefined} />
-          <p className="faint hint">
-            Answers rest on measurements, yet a model may word them wrongly: the cards hold the figures.
-          </p>
+          <ScopeBar scope={scope} />
         </div>
       </section>
     </div>
   )
 }
 
+/** What the next question is about, and by whose clock it is read. */
+function ScopeBar({ scope: { cluster, range, change, fault } }: { scope: ConversationScope }) {
+  return (
+    <>
+      {fault !== null && <FaultBox fault={fault} />}
+      <fieldset className="conversation-scope">
+        <legend className="hidden">What this conversation is about</legend>
+        <ClusterPicker cluster={cluster} onChoose={(chosen) => change({ cluster: chosen })} />
+        <RangePicker range={range} onChoose={(chosen) => change({ range: chosen })} />
+        <p className="faint hint">
+          Times are read as {ownTimeZone()}. A model may word an answer wrongly: the cards hold the figures.
+        </p>
+      </fieldset>
+    </>
+  )
+}
+
 /** What the conversation is called: by the list, where it may have been renamed, else by its first question. */
 function useTitle({ thread, title, turns }: ChatState): string | null {
-  const { data } = useQuery({ queryKey: ['threads'], queryFn: ({ signal }) => agent.threads(signal) })
+  const { data } = useThreads()
   if (turns.length === 0) return null
   return data?.threads.find(({ id }) => id === thread)?.title ?? title ?? turns[0]?.question ?? null
 }

@@ -1,5 +1,5 @@
 import type { Thread } from '@ocp-perf/agents/contract'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Link } from 'wouter'
 import { agent } from '../api/agent.ts'
@@ -7,6 +7,7 @@ import { faultOf } from '../api/fault-of.ts'
 import { FaultBox } from '../parts/fault-box.tsx'
 import { agoText } from '../parts/format.ts'
 import { Icon } from '../parts/icon.tsx'
+import { refreshThreads, useThreadChange, useThreads } from './use-threads.ts'
 
 interface ThreadListProps {
   current: string | null
@@ -16,7 +17,7 @@ interface ThreadListProps {
 
 /** The conversations that are kept, the latest first. */
 export function ThreadList({ current, onDeleted, onChosen }: ThreadListProps) {
-  const { data, error, refetch } = useQuery({ queryKey: ['threads'], queryFn: ({ signal }) => agent.threads(signal) })
+  const { data, error, refetch } = useThreads()
   const threads = [...(data?.threads ?? [])].sort((a, b) => b.updated - a.updated)
   return (
     <nav className="threads" aria-label="Conversations">
@@ -50,13 +51,12 @@ function ThreadItem({ thread, isCurrent, onDeleted, onChosen }: ThreadItemProps)
   const { id, title, updated } = thread
   const [mode, setMode] = useState<'read' | 'rename' | 'delete'>('read')
   const queries = useQueryClient()
-  const refresh = () => queries.invalidateQueries({ queryKey: ['threads'] })
-  const rename = useMutation({ mutationFn: (name: string) => agent.renameThread(id, name), onSuccess: refresh })
+  const rename = useThreadChange(id)
   const remove = useMutation({
     mutationFn: () => agent.deleteThread(id),
     onSuccess: () => {
       onDeleted(id)
-      return refresh()
+      return refreshThreads(queries)
     },
   })
   const fault = rename.error ?? remove.error
@@ -68,12 +68,12 @@ function ThreadItem({ thread, isCurrent, onDeleted, onChosen }: ThreadItemProps)
           onLeave={() => setMode('read')}
           onRename={(name) => {
             setMode('read')
-            rename.mutate(name)
+            rename.mutate({ title: name })
           }}
         />
       ) : (
         <Link href={`/chat/${encodeURIComponent(id)}`} aria-current={isCurrent ? 'page' : undefined} onClick={onChosen}>
-          <span className="thread-title">{rename.isPending ? rename.variables : title}</span>
+          <span className="thread-title">{title}</span>
           <span className="faint">{agoText(updated)}</span>
         </Link>
       )}
