@@ -13,6 +13,7 @@ import { Shell } from './shell.tsx'
 const OverviewPage = lazy(() => import('../overview/overview-page.tsx'))
 const PanelsPage = lazy(() => import('../panels/panels-page.tsx'))
 const ReportsPage = lazy(() => import('../reports/reports-page.tsx'))
+const ComparePage = lazy(() => import('../reports/compare-page.tsx'))
 const HistoryPage = lazy(() => import('../history/history-page.tsx'))
 
 const queries = new QueryClient({
@@ -55,6 +56,7 @@ function Routes() {
         <OverviewPage />
       </Route>
       <Route path="/panels/:tool?">{({ tool }) => <PanelsPage tool={tool} />}</Route>
+      <Route path="/reports/compare/:one/:other">{({ one, other }) => <ComparePage one={one} other={other} />}</Route>
       <Route path="/reports/:report?">{({ report }) => <ReportsPage id={report} />}</Route>
       <Route path="/history">
         <HistoryPage />

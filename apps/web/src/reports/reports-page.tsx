@@ -1,6 +1,6 @@
 import type { ReportEntry } from '@ocp-perf/agents/contract'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { FormEvent } from 'react'
+import { type FormEvent, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { agent, reportAddress } from '../api/agent.ts'
 import { faultOf } from '../api/fault-of.ts'
@@ -28,7 +28,10 @@ export default function ReportsPage({ id }: { id: string | undefined }) {
   })
   const reports = [...(data?.reports ?? [])].sort((a, b) => b.created - a.created)
   const open = reports.find((each) => each.id === id)
+  const [chosen, setChosen] = useState<readonly string[]>([])
   if (open !== undefined) return <OpenReport report={open} />
+  const choose = (report: string, isChosen: boolean) =>
+    setChosen((before) => [...before.filter((each) => each !== report), ...(isChosen ? [report] : [])].slice(-2))
   return (
     <div className="page">
       <header className="page-head">
@@ -43,9 +46,15 @@ export default function ReportsPage({ id }: { id: string | undefined }) {
         />
       )}
       {data !== undefined && reports.length === 0 && <p className="faint">No report has been written yet.</p>}
+      {reports.filter(({ state }) => state === 'done').length > 1 && <CompareBar chosen={chosen} />}
       <ul className="reports">
         {reports.map((report) => (
-          <ReportItem key={report.id} report={report} />
+          <ReportItem
+            key={report.id}
+            report={report}
+            isChosen={chosen.includes(report.id)}
+            onChoose={(isChosen) => choose(report.id, isChosen)}
+          />
         ))}
       </ul>
     </div>
@@ -87,11 +96,46 @@ function NewReport() {
   )
 }
 
-function ReportItem({ report }: { report: ReportEntry }) {
+/** The way to two reports beside each other. */
+function CompareBar({ chosen }: { chosen: readonly string[] }) {
+  const [one, other] = chosen
+  return (
+    <p className="compare-bar">
+      {one !== undefined && other !== undefined ? (
+        <Link
+          href={`/reports/compare/${encodeURIComponent(one)}/${encodeURIComponent(other)}`}
+          className="button primary"
+        >
+          Compare the two
+        </Link>
+      ) : (
+        <span className="faint">
+          {one === undefined ? 'Tick two reports' : 'Tick one more report'} to compare them.
+        </span>
+      )}
+    </p>
+  )
+}
+
+interface ReportItemProps {
+  report: ReportEntry
+  isChosen: boolean
+  onChoose(isChosen: boolean): void
+}
+
+function ReportItem({ report, isChosen, onChoose }: ReportItemProps) {
   const { id, domain, cluster, created, state, progress, verdict, headline, fault } = report
   return (
     <li className={`card report edge-${verdict ?? 'unknown'}`}>
       <header className="card-head">
+        {state === 'done' && (
+          <input
+            type="checkbox"
+            checked={isChosen}
+            onChange={({ target }) => onChoose(target.checked)}
+            aria-label={`Compare the report on ${domain} of ${cluster}, ${agoText(created)}`}
+          />
+        )}
         {verdict !== null && <VerdictBadge verdict={verdict} />}
         <h2>{state === 'done' ? <Link href={`/reports/${encodeURIComponent(id)}`}>{domain}</Link> : domain}</h2>
         <span className="faint">

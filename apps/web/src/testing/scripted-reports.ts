@@ -1,15 +1,20 @@
 import { type ReportEntry, reportRequestSchema } from '@ocp-perf/agents/contract'
-import { renderPanel } from '@ocp-perf/elt'
+import { renderReport } from '@ocp-perf/elt'
+import type { Report } from '@ocp-perf/panel'
 import { Hono } from 'hono'
-import { known, sample } from './sample.ts'
+import { calmReport, slowReport } from './sample-reports.ts'
 
-/** Reports that are written while one watches. */
+interface Kept {
+  entry: ReportEntry
+  report: Report
+}
+
+/** Reports that are written while one watches: of a calm hour first, then of one with a slow disk, and so on. */
 export function scriptedReports(pace: number) {
-  const entries = new Map<string, ReportEntry>()
-  const diagnosis = known(sample.diagnoses, 'etcd').data
-  const panel = known(sample.panels, 'get_etcd_disk_wal_fsync').data
+  const kept = new Map<string, Kept>()
   const begin = (domain: string): ReportEntry => {
-    const id = `report-${entries.size + 1}`
+    const id = `report-${kept.size + 1}`
+    const report = kept.size % 2 === 0 ? calmReport() : slowReport()
     const entry: ReportEntry = {
       id,
       domain,
@@ -21,25 +26,30 @@ export function scriptedReports(pace: number) {
       headline: null,
       fault: null,
     }
-    entries.set(id, entry)
+    kept.set(id, { entry, report })
     setTimeout(() => {
-      const { verdict, headline } = diagnosis
-      entries.set(id, { ...entry, state: 'done', progress: null, verdict, headline })
+      const { verdict, headline } = report
+      kept.set(id, { entry: { ...entry, state: 'done', progress: null, verdict, headline }, report })
     }, 3000 * pace)
     return entry
   }
   return new Hono()
-    .get('/', (context) => context.json({ reports: [...entries.values()] }))
+    .get('/', (context) => context.json({ reports: [...kept.values()].map(({ entry }) => entry) }))
     .post('/', async (context) => context.json(begin(reportRequestSchema.parse(await context.req.json()).domain)))
     .get('/:id', async (context) => {
+      const found = kept.get(context.req.param('id'))
+      if (found === undefined) return context.json(gone, 404)
+      const rendering = { report: found.report, frames: new Map() }
       switch (context.req.query('format')) {
         case 'md':
-          return context.text(await renderPanel(panel, new Map(), 'markdown'))
+          return context.text(await renderReport(rendering, 'markdown'))
         case 'json':
-          return context.json(panel)
+          return context.json(found.report)
         default:
           context.header('content-security-policy', 'sandbox allow-scripts')
-          return context.html(await renderPanel(panel, new Map(), 'html'))
+          return context.html(await renderReport(rendering, 'html'))
       }
     })
 }
+
+const gone = { code: 'not_found', message: 'That report is not kept any more.', hint: 'Write a new one.' }
