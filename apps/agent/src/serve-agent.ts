@@ -8,6 +8,7 @@ import { historyOperations } from './api/history.ts'
 import { openApi } from './api/openapi.ts'
 import type { Operation } from './api/operation.ts'
 import { overviewOperation } from './api/overview.ts'
+import { pointsOperation } from './api/points.ts'
 import { reportOperations } from './api/reports.ts'
 import { threadOperations } from './api/threads.ts'
 import { toolOperations } from './api/tools.ts'
@@ -76,6 +77,7 @@ export async function serveAgent(options: AgentOptions): Promise<Listening> {
       simulated: options.simulated ?? [],
     }),
     overviewOperation({ servers, draw, log, domainMs: options.domainMs }),
+    pointsOperation({ servers, log }),
     ...reportOperations(reports),
     ...historyOperations({ servers, now }),
   ]

@@ -6,6 +6,7 @@ import { connectServers, createReporter, type Servers } from '@ocp-perf/agents'
 import {
   aboutSchema,
   callReplySchema,
+  chartPointsSchema,
   historyMetricsSchema,
   historySeriesSchema,
   overviewSchema,
@@ -97,6 +98,37 @@ describe.runIf(isBuilt)('over the analyzers of a simulated cluster with a slow d
     const slow = decisive?.series.find(({ name }) => name === cause?.members[0])?.points.at(-1)?.[1] ?? 0
     expect(slow).toBeGreaterThan(decisive?.limit?.value ?? Number.POSITIVE_INFINITY)
     expect(new Set(charts.map(({ metric }) => metric)).size).toBe(charts.length)
+  })
+
+  test('an earlier window is looked at alike, and the metrics that were drawn are read over it', async () => {
+    const { charts, domains } = await get('/api/overview?duration=15m', overviewSchema)
+    const window = domains[0]?.diagnosis?.window
+    if (window === undefined) throw new Error('etcd was looked at')
+    const earlier = { start: window.start - 3600, end: window.end - 3600 }
+    const iso = (time: number) => new Date(time * 1000).toISOString()
+    const between = `start_time=${iso(earlier.start)}&end_time=${iso(earlier.end)}`
+    const before = await get(`/api/overview?${between}`, overviewSchema)
+    expect(before.domains[0]?.diagnosis?.window).toMatchObject({ end: expect.closeTo(earlier.end, -2) })
+    const metrics = charts.map(({ metric }) => metric)
+    const query = `cluster=demo&metrics=${metrics.join(',')},no_such_metric`
+    const { metrics: read } = await get(
+      `/api/points?${query}&start=${earlier.start}&end=${earlier.end}&step=${window.step}`,
+      chartPointsSchema,
+    )
+    expect(read.map(({ metric }) => metric)).toEqual(metrics)
+    const [first] = read
+    expect(first?.series.map(({ name }) => name).sort()).toEqual(charts[0]?.series.map(({ name }) => name).sort())
+    for (const [time] of first?.series[0]?.points ?? []) expect(time).toBeLessThanOrEqual(earlier.end)
+  })
+
+  test('points of no metric that is known, or of no window, are refused with what to do', async () => {
+    const refused = (query: string) => failure(fetch(`${agent.url}/api/points?cluster=demo&${query}`))
+    const window = 'start=1795973250&end=1795976850&step=30'
+    expect(await refused(`metrics=no_such_metric&${window}`)).toMatchObject({ status: 404 })
+    expect(await refused(`metrics=,&${window}`)).toMatchObject({ status: 400 })
+    expect(await refused('metrics=a&start=9&end=8&step=1')).toMatchObject({ status: 400 })
+    expect(await refused('metrics=a&start=0&end=1795976850&step=1')).toMatchObject({ status: 400 })
+    expect(await refused('metrics=a&start=0&end=8&step=0')).toMatchObject({ status: 400 })
   })
 
   test('a domain that takes too long does not hide the others', async () => {

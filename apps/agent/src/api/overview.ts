@@ -19,7 +19,12 @@ export interface OverviewOptions {
 const usualDomainMs = 60_000
 const chartsOfDomain = 2
 
-const query = z.strictObject({ cluster: z.string().max(100).optional(), duration: z.string().max(40).optional() })
+const query = z.strictObject({
+  cluster: z.string().max(100).optional(),
+  duration: z.string().max(40).optional(),
+  start_time: z.string().max(40).optional(),
+  end_time: z.string().max(40).optional(),
+})
 
 interface Looked {
   domain: string
@@ -50,14 +55,11 @@ export function overviewOperation({ servers, draw, log, domainMs = usualDomainMs
       return { ...told, diagnosis: null, fault: faultOf(failure), charts: [] }
     }
   }
-  const lookAtAll = async ({ cluster, duration }: z.output<typeof query>): Promise<Overview> => {
-    const args = {
-      ...(cluster === undefined ? {} : { cluster }),
-      ...(duration === undefined ? {} : { duration }),
-    }
+  const lookAtAll = async (asked: z.output<typeof query>): Promise<Overview> => {
+    const args = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined))
     const domains = domainsOf(servers)
     const looked = await Promise.all(domains.map((domain) => look(domain, args)))
-    return overviewOf([...looked, ...missing(servers, domains)], cluster)
+    return overviewOf([...looked, ...missing(servers, domains)], asked.cluster)
   }
   return operation({
     method: 'get',
@@ -67,7 +69,7 @@ export function overviewOperation({ servers, draw, log, domainMs = usualDomainMs
     reply: overviewSchema,
     // What one page began to look at, others that open meanwhile are told as well: it keeps every server busy.
     run: ({ query: asked }) => {
-      const key = JSON.stringify([asked.cluster, asked.duration])
+      const key = JSON.stringify([asked.cluster, asked.duration, asked.start_time, asked.end_time])
       const work = running.get(key) ?? lookAtAll(asked).finally(() => running.delete(key))
       running.set(key, work)
       return work

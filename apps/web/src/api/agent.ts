@@ -1,6 +1,7 @@
 import {
   aboutSchema,
   callReplySchema,
+  chartPointsSchema,
   conversationSchema,
   historyMetricsSchema,
   historySeriesSchema,
@@ -13,6 +14,7 @@ import {
   threadsSchema,
   toolsSchema,
 } from '@ocp-perf/agents/contract'
+import type { Window } from '@ocp-perf/panel'
 import { request, send } from './request.ts'
 
 const part = encodeURIComponent
@@ -49,6 +51,11 @@ export const agent = {
     }),
   overview: (cluster: string | undefined, range: Range, signal: AbortSignal) =>
     request(`api/overview${query({ cluster, ...range })}`, overviewSchema, { signal, timeoutMs: longTimeoutMs }),
+  points: (metrics: readonly string[], cluster: string, window: Window, signal: AbortSignal) => {
+    const { start, end, step } = window
+    const asked = query({ cluster, metrics: metrics.join(','), start, end, step })
+    return request(`api/points${asked}`, chartPointsSchema, { signal })
+  },
   reports: (signal: AbortSignal) => request('api/reports', reportsSchema, { signal }),
   createReport: (domain: string, cluster: string | undefined, range: Range) =>
     request('api/reports', reportEntrySchema, {

@@ -3,6 +3,7 @@ import { type Moment, strokes } from '@ocp-perf/elt/charts'
 import { formatValue } from '@ocp-perf/panel'
 import { useEffect, useRef, useState } from 'react'
 import { SourceLink } from '../parts/source-link.tsx'
+import type { Earlier } from './chart-input.ts'
 import { descriptionOf } from './describe-chart.ts'
 import type { Canvas } from './draw-chart.ts'
 import { useThemeChange } from './use-theme-change.ts'
@@ -10,13 +11,14 @@ import { useThemeChange } from './use-theme-change.ts'
 interface ChartFigureProps {
   chart: Chart
   moments?: readonly Moment[]
+  earlier?: Earlier | undefined
   tall?: boolean
 }
 
 const noMoments: readonly Moment[] = []
 
 /** A metric over time; ECharts is loaded with the first of them. */
-export function ChartFigure({ chart, moments = noMoments, tall = false }: ChartFigureProps) {
+export function ChartFigure({ chart, moments = noMoments, earlier, tall = false }: ChartFigureProps) {
   const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set())
   const toggle = (index: number) => {
     const next = new Set(hidden)
@@ -35,15 +37,23 @@ export function ChartFigure({ chart, moments = noMoments, tall = false }: ChartF
       {series.length === 0 ? (
         <p className="chart-none">No samples in this time.</p>
       ) : (
-        <Plot chart={chart} hidden={hidden} moments={moments} />
+        <Plot chart={chart} hidden={hidden} moments={moments} earlier={earlier} />
       )}
       <Legend chart={{ ...chart, series: drawn }} hidden={hidden} onToggle={toggle} />
+      {earlier !== undefined && <EarlierKey earlier={earlier} />}
       {left > 0 && <p className="faint">{left} more series are not drawn.</p>}
     </figure>
   )
 }
 
-function Plot({ chart, hidden, moments }: { chart: Chart; hidden: ReadonlySet<number>; moments: readonly Moment[] }) {
+interface PlotProps {
+  chart: Chart
+  hidden: ReadonlySet<number>
+  moments: readonly Moment[]
+  earlier: Earlier | undefined
+}
+
+function Plot({ chart, hidden, moments, earlier }: PlotProps) {
   const host = useRef<HTMLDivElement>(null)
   const [canvas, setCanvas] = useState<Canvas | null>(null)
   const [isBroken, setBroken] = useState(false)
@@ -66,10 +76,10 @@ function Plot({ chart, hidden, moments }: { chart: Chart; hidden: ReadonlySet<nu
     }
   }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours under the same names
-  useEffect(() => canvas?.draw({ chart, hidden, moments }), [canvas, chart, hidden, moments, theme])
+  useEffect(() => canvas?.draw({ chart, hidden, moments, earlier }), [canvas, chart, hidden, moments, earlier, theme])
   if (isBroken)
     return <p className="chart-none">The part of this page that draws charts did not load. Reload the page.</p>
-  return <div ref={host} className="plot" role="img" aria-label={descriptionOf(chart)} />
+  return <div ref={host} className="plot" role="img" aria-label={descriptionOf(chart, earlier)} />
 }
 
 interface LegendProps {
@@ -106,6 +116,18 @@ function Legend({ chart: { series, unit }, hidden, onToggle }: LegendProps) {
         )
       })}
     </ul>
+  )
+}
+
+/** What the pale lines are. */
+function EarlierKey({ earlier: { name, series } }: { earlier: Earlier }) {
+  return (
+    <p className="faint earlier-key">
+      <svg className="swatch" viewBox="0 0 24 6" aria-hidden="true">
+        <path d="M0 3h24" strokeDasharray="4 4" />
+      </svg>
+      {series.length === 0 ? `Nothing was measured ${name}.` : `Pale and dashed: ${name}.`}
+    </p>
   )
 }
 

@@ -3,12 +3,33 @@ import { type ChartInput, type Point, strokes } from '@ocp-perf/elt/charts'
 
 export type ChartLine = ChartInput['lines'][number]
 
+/** The same metric in another window of the same length. */
+export interface Earlier {
+  /** How it is called: `a day earlier`. */
+  name: string
+  /** By how much its points are moved to lie under the others. */
+  shiftSeconds: number
+  series: Chart['series']
+}
+
 /** A chart of the contract as the option builder of written reports takes it, without the series that are switched off. */
-export function inputOf(chart: Chart, hidden: ReadonlySet<number> = new Set()): ChartInput {
+export function inputOf(chart: Chart, hidden: ReadonlySet<number> = new Set(), earlier?: Earlier): ChartInput {
   const { unit, limit, onset } = chart
   const bands = limit === null ? undefined : { [limit.verdict]: limit.value, source: limit.source }
   const lines = linesOf(chart).filter((_, index) => !hidden.has(index))
-  return { unit, window: windowOf(chart), lines, bands, onset }
+  return { unit, window: windowOf(chart), lines: [...lines, ...ghostsOf(lines, earlier)], bands, onset }
+}
+
+/** The lines of another time, each as the one of the same name; what is not drawn now is not compared. */
+function ghostsOf(lines: readonly ChartLine[], earlier: Earlier | undefined): ChartLine[] {
+  if (earlier === undefined) return []
+  const { name, shiftSeconds, series } = earlier
+  return lines.flatMap((line) => {
+    const same = series.find((each) => each.name === line.name)
+    if (same === undefined) return []
+    const points = same.points.map(([time, value]): Point => [(time + shiftSeconds) * 1000, value])
+    return [{ name: `${line.name}, ${name}`, stroke: line.stroke, points, isGhost: true }]
+  })
 }
 
 /** The series of a chart that are drawn, with how they are drawn. */

@@ -5,7 +5,7 @@ import { LineChart } from 'echarts/charts'
 import { GridComponent, MarkLineComponent, TooltipComponent, type TooltipComponentOption } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
-import { type ChartLine, inputOf } from './chart-input.ts'
+import { type ChartLine, type Earlier, inputOf } from './chart-input.ts'
 
 use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, CanvasRenderer])
 
@@ -15,6 +15,7 @@ interface Drawing {
   /** Indices of series that the reader has switched off. */
   hidden: ReadonlySet<number>
   moments: readonly Moment[]
+  earlier: Earlier | undefined
 }
 
 export interface Canvas {
@@ -50,8 +51,8 @@ function painter(host: HTMLElement): Paint {
   }
 }
 
-function optionOf({ chart, hidden, moments }: Drawing, paint: Paint) {
-  const input = { ...inputOf(chart, hidden), moments }
+function optionOf({ chart, hidden, moments, earlier }: Drawing, paint: Paint) {
+  const input = { ...inputOf(chart, hidden, earlier), moments }
   const shown = input.lines
   const tooltip: TooltipComponentOption = {
     trigger: 'axis',

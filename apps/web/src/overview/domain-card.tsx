@@ -9,8 +9,17 @@ import { VerdictBadge } from '../parts/verdict-badge.tsx'
 
 const causesAtOnce = 3
 
+type Domain = Overview['domains'][number]
+
+interface DomainCardProps {
+  now: Domain
+  /** How it stood before, where that is asked. */
+  then: Domain | undefined
+  thenName: string
+}
+
 /** How one domain stands. */
-export function DomainCard({ title, diagnosis, fault }: Overview['domains'][number]) {
+export function DomainCard({ now: { title, diagnosis, fault }, then, thenName }: DomainCardProps) {
   const verdict = diagnosis?.verdict ?? 'unknown'
   const causes = diagnosis?.causes.slice(0, causesAtOnce) ?? []
   return (
@@ -20,6 +29,7 @@ export function DomainCard({ title, diagnosis, fault }: Overview['domains'][numb
         <VerdictBadge verdict={verdict} />
       </header>
       {diagnosis !== null && <ScoreMeter score={diagnosis.score} verdict={verdict} />}
+      {then !== undefined && <Then then={then} name={thenName} score={diagnosis?.score.value ?? null} />}
       {fault !== null && <FaultBox fault={fault} />}
       {causes.length === 0 && diagnosis !== null && <p className="said">{diagnosis.headline}</p>}
       <ul className="top-causes">
@@ -37,5 +47,22 @@ export function DomainCard({ title, diagnosis, fault }: Overview['domains'][numb
         <p className="faint">{diagnosis.unseen.length} parts could not be judged.</p>
       )}
     </section>
+  )
+}
+
+/** How it stood before, and by how much the score has changed since. */
+function Then({ then: { diagnosis, fault }, name, score }: { then: Domain; name: string; score: number | null }) {
+  const before = diagnosis?.score.value ?? null
+  const points = before === null || score === null ? null : score - before
+  return (
+    <p className="then">
+      <span className="faint">{name}:</span> <VerdictBadge verdict={diagnosis?.verdict ?? 'unknown'} />{' '}
+      {before !== null && <b>{before}</b>}
+      <span className="faint">
+        {points !== null &&
+          ` ${points === 0 ? 'the same score' : `${points > 0 ? '+' : '−'}${Math.abs(points)} since`}`}
+        {fault?.message}
+      </span>
+    </p>
   )
 }

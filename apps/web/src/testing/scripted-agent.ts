@@ -1,7 +1,8 @@
 import { serveStatic } from '@hono/node-server/serve-static'
-import { callRequestSchema, chatRequestSchema, type Overview, type ServerHealth } from '@ocp-perf/agents/contract'
+import { callRequestSchema, chatRequestSchema, type ServerHealth } from '@ocp-perf/agents/contract'
 import { type Context, Hono } from 'hono'
 import { known, sample } from './sample.ts'
+import { overviewOver, pointsOf } from './scripted-glance.ts'
 import { scriptedReports } from './scripted-reports.ts'
 import { scriptedThreads } from './scripted-threads.ts'
 
@@ -51,7 +52,10 @@ export function scriptedAgent({ page, pace }: ScriptedAgentOptions): Hono {
     const { args } = callRequestSchema.parse(await context.req.json())
     return context.json(callTool(context.req.param('name'), args))
   })
-  app.get('/api/overview', (context) => context.json(overview))
+  app.get('/api/overview', (context) =>
+    context.json(overviewOver(context.req.query('start_time'), context.req.query('end_time'))),
+  )
+  app.get('/api/points', (context) => context.json(pointsOf(context.req.query())))
   app.get('/api/history/metrics', (context) => context.json({ metrics: recorded }))
   app.get('/api/history/series', (context) => context.json(seriesOf(context.req.query('metric') ?? '')))
   app.use('/*', async (context, next) => {
@@ -105,21 +109,6 @@ function servers(): ServerHealth[] {
       fault: { code: 'unreachable', message: 'It refuses the connection.', hint: 'Start it: ocp-perf serve ovnk.' },
     },
   ]
-}
-
-const titles = { etcd: 'etcd', network: 'Node network', ovnk: 'OVN-Kubernetes' }
-
-const overview: Overview = {
-  cluster: 'demo',
-  verdict: sample.levels.data.verdict,
-  headline: sample.levels.data.headline,
-  domains: Object.entries(titles).map(([domain, title]) => ({
-    domain,
-    title,
-    diagnosis: known(sample.diagnoses, domain).data,
-    fault: null,
-  })),
-  charts: Object.values(sample.charts),
 }
 
 function callTool(name: string, args: Record<string, unknown>) {

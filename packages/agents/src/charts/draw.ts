@@ -34,7 +34,7 @@ export function createDrawCharts(servers: Servers, log?: Log): DrawCharts {
 }
 
 /** Whether a server failed, was too slow, or answered what cannot be read. */
-function isOutside(error: unknown): boolean {
+export function isOutside(error: unknown): boolean {
   return (
     error instanceof AppError ||
     error instanceof z.ZodError ||
@@ -42,24 +42,35 @@ function isOutside(error: unknown): boolean {
   )
 }
 
-function chartOf(wish: Wish, { cluster, unit, series, omitted }: Points, limits: Thresholds | undefined): Chart {
-  const { metric, title, onset, first } = wish
-  const place = ({ labels }: Points['series'][number]) => {
-    const at = first.findIndex((wanted) => Object.entries(wanted).every(([key, value]) => labels[key] === value))
-    return at === -1 ? first.length : at
-  }
-  const wanted = wish.alone ? series.filter((each) => place(each) < first.length) : series
-  const sorted = [...wanted].sort((a, b) => place(a) - place(b) || peak(b) - peak(a))
-  const lines = sorted.slice(0, mostLines)
-  const names = lineNames(lines.map(({ labels }) => labels))
+function chartOf(wish: Wish, points: Points, limits: Thresholds | undefined): Chart {
+  const { metric, title, onset } = wish
+  const { cluster, unit } = points
   return {
     metric,
     title,
     unit,
     cluster,
-    series: lines.map(({ points }, index) => ({ name: names[index] ?? '', points })),
+    ...drawnLines(points, wish),
     limit: limitOf(limits?.get(metric), wish.limit),
     onset,
+  }
+}
+
+/** The lines that are drawn of a metric: those that are wished for, then those that reach furthest. */
+export function drawnLines(
+  { series, omitted }: Points,
+  { first, alone }: Pick<Wish, 'first' | 'alone'> = { first: [], alone: false },
+): Pick<Chart, 'series' | 'omitted'> {
+  const place = ({ labels }: Points['series'][number]) => {
+    const at = first.findIndex((wanted) => Object.entries(wanted).every(([key, value]) => labels[key] === value))
+    return at === -1 ? first.length : at
+  }
+  const wanted = alone ? series.filter((each) => place(each) < first.length) : series
+  const sorted = [...wanted].sort((a, b) => place(a) - place(b) || peak(b) - peak(a))
+  const lines = sorted.slice(0, mostLines)
+  const names = lineNames(lines.map(({ labels }) => labels))
+  return {
+    series: lines.map(({ points }, index) => ({ name: names[index] ?? '', points })),
     omitted: omitted + wanted.length - lines.length,
   }
 }

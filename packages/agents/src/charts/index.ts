@@ -1,4 +1,4 @@
-export { createDrawCharts, type DrawCharts, mostLines } from './draw.ts'
+export { createDrawCharts, type DrawCharts, drawnLines, isOutside, mostLines } from './draw.ts'
 export { lineNames } from './line-names.ts'
 export { type Points, readPoints } from './points.ts'
 export { createThresholds, limitOf, type Thresholds } from './thresholds.ts'

@@ -20,8 +20,13 @@ export type Points = z.infer<typeof pointsSchema>
 
 const readMs = 20_000
 
-/** The points of a metric. Rejects with what the servers reject with, and for an answer of another shape. */
-export async function readPoints(servers: Servers, uri: string, server: string, signal: AbortSignal): Promise<Points> {
+/** The points of a metric, of any server that has them unless one is named. Rejects with what the servers reject with, and for an answer of another shape. */
+export async function readPoints(
+  servers: Servers,
+  uri: string,
+  server: string | undefined,
+  signal: AbortSignal,
+): Promise<Points> {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(readMs)])
-  return pointsSchema.parse(await servers.read(uri, { signal: limited, server }))
+  return pointsSchema.parse(await servers.read(uri, { signal: limited, ...(server === undefined ? {} : { server }) }))
 }

@@ -126,7 +126,7 @@ export const aboutSchema = z.object({
 })
 export type About = z.infer<typeof aboutSchema>
 
-/** `GET /api/overview?cluster=&duration=`: the cluster at a glance, a domain each. */
+/** `GET /api/overview?cluster=&duration=` (or `start_time=&end_time=`): the cluster at a glance, a domain each. */
 export const overviewSchema = z.object({
   cluster: z.string(),
   verdict: verdictSchema,
@@ -142,6 +142,15 @@ export const overviewSchema = z.object({
   charts: z.array(chartSchema),
 })
 export type Overview = z.infer<typeof overviewSchema>
+
+/**
+ * `GET /api/points?cluster=&metrics=&start=&end=&step=`: metrics, with commas between them, over a window in unix seconds. What
+ * cannot be read is left out.
+ */
+export const chartPointsSchema = z.object({
+  metrics: z.array(chartSchema.pick({ metric: true, cluster: true, unit: true, series: true, omitted: true })),
+})
+export type ChartPoints = z.infer<typeof chartPointsSchema>['metrics'][number]
 
 /** `GET /api/reports`; `GET /api/reports/{id}?format=html|md|json`; `POST /api/reports` with {@link reportRequestSchema}. */
 export const reportEntrySchema = z.object({

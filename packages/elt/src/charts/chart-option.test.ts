@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { hour } from '../testing/small-panel.ts'
-import { type ChartInput, drawnLimits } from './chart-option.ts'
+import { type ChartInput, chartOption, drawnLimits } from './chart-option.ts'
 import { strokes } from './palette.ts'
 import type { Point } from './series-points.ts'
 
@@ -32,4 +32,13 @@ test('limits below the values are drawn where less is worse', () => {
 
 test('a metric without limits has none to draw', () => {
   expect(levelsOf(input([1], undefined))).toEqual([])
+})
+
+test('a line of another time is drawn behind the others, and the axis has room for it', () => {
+  const present = input([0.001, 0.002], undefined)
+  const [line] = present.lines
+  const past = { name: 'm1, a day earlier', stroke, points: [[0, 0.9]] satisfies Point[], isGhost: true }
+  const { series, yAxis } = chartOption({ ...present, lines: [...(line === undefined ? [] : [line]), past] })
+  expect(series).toMatchObject([{ lineStyle: { width: 1.75 } }, { z: 1, lineStyle: { type: [4, 4] } }])
+  expect(yAxis).not.toEqual(chartOption(present).yAxis)
 })

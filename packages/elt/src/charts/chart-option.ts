@@ -8,6 +8,8 @@ interface Line {
   name: string
   stroke: Stroke
   points: readonly Point[]
+  /** Of another time: pale and dashed, behind the others. */
+  isGhost?: boolean
 }
 
 export interface ChartInput {
@@ -48,10 +50,11 @@ const asItIs: Paint = (color) => color
 export function chartOption(input: ChartInput, paint: Paint = asItIs): EChartsCoreOption {
   const { unit, window, lines } = input
   const { axis, drawn } = scaleOf(input)
-  const [first, ...others] = lines.map(({ stroke, points }) => ({
+  const [first, ...others] = lines.map(({ stroke, points, isGhost = false }) => ({
     ...plainLine,
     data: inSteps(points, axis),
-    lineStyle: { width: 1.75, color: paint(stroke.color), type: stroke.dash },
+    lineStyle: { width: 1.75, color: paint(stroke.color), type: stroke.dash, ...(isGhost ? ghostly : {}) },
+    ...(isGhost ? { z: 1 } : {}),
   }))
   const marks = [...drawn.map((limit) => limitMark(limit, unit, axis, paint)), ...momentMarks(input, paint)]
   return {
@@ -92,6 +95,8 @@ export function sparklineOption(points: readonly Point[]): EChartsCoreOption {
     series: [{ ...plainLine, data: inSteps(points, axis), lineStyle: { width: 1.5, color: 'currentColor' } }],
   }
 }
+
+const ghostly = { width: 1.5, type: [4, 4], opacity: 0.7 }
 
 const inSteps = (points: readonly Point[], { step }: ValueAxis): Point[] =>
   points.map(([time, value]) => [time, value === null ? null : value / step])
