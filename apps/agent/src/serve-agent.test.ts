@@ -92,6 +92,7 @@ test('the description names every route, and every schema that it refers to is t
       "get /api/history/series",
       "get /api/mcp/health",
       "get /api/overview",
+      "get /api/points",
       "get /api/reports",
       "get /api/reports/{id}",
       "get /api/threads",
