@@ -124,7 +124,7 @@ describe.runIf(isBuilt)('over the analyzers of a simulated cluster with a slow d
   test('points of no metric that is known, or of no window, are refused with what to do', async () => {
     const refused = (query: string) => failure(fetch(`${agent.url}/api/points?cluster=demo&${query}`))
     const window = 'start=1795973250&end=1795976850&step=30'
-    expect(await refused(`metrics=no_such_metric&${window}`)).toMatchObject({ status: 404 })
+    expect(await refused(`metrics=no_such_metric&${window}`)).toMatchObject({ status: 400 })
     expect(await refused(`metrics=,&${window}`)).toMatchObject({ status: 400 })
     expect(await refused('metrics=a&start=9&end=8&step=1')).toMatchObject({ status: 400 })
     expect(await refused('metrics=a&start=0&end=1795976850&step=1')).toMatchObject({ status: 400 })
