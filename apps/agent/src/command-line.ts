@@ -4,6 +4,7 @@ import { type ModelOptions, serverAddressSchema } from '@ocp-perf/agents'
 import { AppError } from '@ocp-perf/errors'
 import { logLevels } from '@ocp-perf/http'
 import { z } from 'zod'
+import { defaultRunLimits } from './runs/runs.ts'
 
 interface Flag {
   /** What stands after the flag in the help; a flag without it is a switch. */
@@ -40,6 +41,16 @@ const flags = {
     help: 'Tool that may be called over HTTP though it changes something.',
   },
   simulated: { value: 'CLUSTER', multiple: true, help: 'Cluster that is simulated, which the page says.' },
+  runs: {
+    value: 'COUNT',
+    env: 'OCP_PERF_RUNS',
+    help: `Questions that are answered at once. Default ${defaultRunLimits.overall}.`,
+  },
+  'runs-per-client': {
+    value: 'COUNT',
+    env: 'OCP_PERF_RUNS_PER_CLIENT',
+    help: `The same of one address; more where all come through one proxy. Default ${defaultRunLimits.perClient}.`,
+  },
   data: { value: 'DIR', env: 'OCP_PERF_DATA', help: 'Folder of the threads and the reports. Default data/agent.' },
   web: { value: 'DIR', help: 'Folder of the built page, in place of the one that comes with the agent.' },
   config: { value: 'DIR', env: 'OCP_PERF_CONFIG', help: 'Folder with agent.yml.' },
@@ -76,6 +87,7 @@ const texts = z.array(z.string().trim().min(1))
 const portText = 'must be a number from 0 to 65535'
 
 const figure = (least: number, most: number) => z.coerce.number().min(least).max(most).optional()
+const places = z.coerce.number().int().min(1).max(1000).optional()
 
 const settingsSchema = z.object({
   port: z
@@ -91,6 +103,8 @@ const settingsSchema = z.object({
   server: z.array(serverAddressSchema).optional(),
   'allow-tool': texts.default([]),
   simulated: texts.default([]),
+  runs: places,
+  'runs-per-client': places,
   data: z.string().trim().min(1).default('data/agent'),
   web: text,
   config: text,

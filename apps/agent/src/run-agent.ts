@@ -17,6 +17,7 @@ import { locateConfig } from '@ocp-perf/metrics'
 import { z } from 'zod'
 import { readAgentConfig } from './agent-config.ts'
 import { describeFlags, readSettings, type Settings } from './command-line.ts'
+import type { PlaceLimits } from './runs/places.ts'
 import { serveAgent } from './serve-agent.ts'
 
 /** What the agent is made of, beside what serves it. */
@@ -87,6 +88,7 @@ async function serve(parts: AgentParts, settings: Settings): Promise<void> {
       domains: vocabulary.domains,
       simulated: settings.simulated,
       allowedTools: settings['allow-tool'],
+      limits: limitsOf(settings),
       log,
     })
     stopOnSignals(async () => {
@@ -98,6 +100,10 @@ async function serve(parts: AgentParts, settings: Settings): Promise<void> {
     await close()
     throw error
   }
+}
+
+function limitsOf({ runs, 'runs-per-client': ofClient }: Settings): Partial<PlaceLimits> {
+  return { ...(runs === undefined ? {} : { overall: runs }), ...(ofClient === undefined ? {} : { perClient: ofClient }) }
 }
 
 function answererWords({ model }: Answerer): string {

@@ -1,6 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import {
   type Answerer,
@@ -10,59 +8,30 @@ import {
   type SaidEvent,
   type Servers,
 } from '@ocp-perf/agents'
-import { loadScenarios } from '@ocp-perf/cluster-sim'
-import { createLogger } from '@ocp-perf/http'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type DemoCluster, startDemoCluster } from './demo/demo-cluster.ts'
 import { findServers } from './servers/find-servers.ts'
-import { type StartedServer, startServer } from './servers/start-server.ts'
+import { type StartedServers, startAllServers } from './testing/start-all-servers.ts'
 
 const config = fileURLToPath(new URL('../../../config', import.meta.url))
-const log = createLogger({ name: 'analyst-test', level: 'silent' })
 const signal = new AbortController().signal
 const vocabulary = loadVocabulary(config)
 
-interface Running {
-  cluster: DemoCluster
-  started: StartedServer[]
+interface Running extends StartedServers {
   servers: Servers
   analyst: Answerer
-  /** Starts a server again, where it was. */
-  restart(name: string): Promise<void>
-  close(): Promise<void>
 }
 
-/** A simulated cluster with every server over it, each a process of its own, and an analyst over those. */
+/** An analyst over every server of a simulated cluster. */
 async function startAll(scenario: string): Promise<Running> {
-  const folder = mkdtempSync(join(tmpdir(), 'analyst-test-'))
-  const wanted = loadScenarios(config).get(scenario)
-  const cluster = await startDemoCluster({ scenario: wanted, nodes: 6, seed: 'demo', folder, log, signal })
-  const start = (server: StartedServer['server'], port: string) =>
-    startServer(server, {
-      args: ['--no-check', '--no-history', '--reports', join(folder, 'reports'), '--port', port],
-      env: cluster.env,
-      signal,
-      onLog: () => {},
-    })
-  const started = await Promise.all(findServers().map((server) => start(server, '0')))
-  const servers = connectServers({
-    servers: started.map(({ server, url }) => ({ name: server.name, url: `${url}/mcp` })),
-    times: { check: 200, firstRetry: 50, lastRetry: 500 },
-  })
+  const started = await startAllServers(scenario)
+  const servers = connectServers({ servers: started.entries, times: { check: 200, firstRetry: 50, lastRetry: 500 } })
   return {
-    cluster,
-    started,
+    ...started,
     servers,
     analyst: createAnalyst({ servers, vocabulary, timeZone: 'UTC' }),
-    restart: async (name) => {
-      const old = started.find(({ server }) => server.name === name)
-      if (old !== undefined) started.push(await start(old.server, new URL(old.url).port))
-    },
     close: async () => {
       await servers.close()
-      await Promise.all(started.map(({ stop }) => stop()))
-      await cluster.close()
-      rmSync(folder, { recursive: true, force: true })
+      await started.close()
     },
   }
 }
@@ -179,8 +148,7 @@ describe.runIf(built)('over a cluster where one member of etcd has a slow disk',
   })
 
   test('a server that ends is said, others stand in for it, and it is back after a restart', async () => {
-    const etcd = running.started.find(({ server }) => server.name === 'etcd')
-    await etcd?.stop()
+    await running.find('etcd').stop()
     await vi.waitFor(
       () => expect(running.servers.health().find(({ name }) => name === 'etcd')?.state).toBe('down'),
       10_000,

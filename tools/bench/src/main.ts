@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
-import { type Bench, type BenchResult, meetsTarget } from './bench.ts'
+import type { Bench } from './bench.ts'
+import { createPrinter } from './print-results.ts'
 import { withLab } from './with-lab.ts'
 
 const wanted = process.argv.slice(2)
@@ -15,28 +16,10 @@ async function loadBenches(): Promise<Bench[]> {
   return wanted.length === 0 ? benches : benches.filter(({ name }) => wanted.includes(name))
 }
 
-function line(result: BenchResult): string {
-  const { label, value, unit, target, note } = result
-  const figure = `${Number(value.toPrecision(3))} ${unit}`
-  const limit =
-    target?.atLeast !== undefined ? `≥ ${target.atLeast}` : target?.atMost !== undefined ? `≤ ${target.atMost}` : ''
-  const mark = target === undefined ? ' ' : meetsTarget(result) ? '✓' : '✗'
-  return `${mark} ${label.padEnd(58)} ${figure.padStart(14)}  ${limit.padEnd(10)} ${note ?? ''}`.trimEnd()
-}
-
 const benches = await loadBenches()
-const missed: BenchResult[] = []
+const printer = createPrinter((text) => process.stdout.write(text))
 const measure = async () => {
-  for (const bench of benches) {
-    process.stdout.write(`\n${bench.name}\n`)
-    for (const result of await bench.run()) {
-      process.stdout.write(`${line(result)}\n`)
-      if (!meetsTarget(result)) missed.push(result)
-    }
-  }
+  for (const bench of benches) printer.print(bench.name, await bench.run())
 }
 await (benches.some(({ needsLab }) => needsLab) ? withLab(measure) : measure())
-if (missed.length > 0) {
-  process.stdout.write(`\n${missed.length} missed: ${missed.map(({ label }) => label).join('; ')}\n`)
-  process.exitCode = 1
-}
+process.exitCode = printer.close()

@@ -10,6 +10,7 @@ import type { Server } from './find-servers.ts'
 export interface StartedServer {
   server: Server
   url: string
+  pid: number | undefined
   /** Settles when its process has ended: its exit code, or the signal that ended it. */
   ended: Promise<number | string>
   stop(): Promise<void>
@@ -49,7 +50,7 @@ export async function startServer(server: Server, { args, env, signal, onLog }: 
   const stop = () => endProcess(child, ended)
   try {
     const url = await Promise.race([listening, endedEarly(server, silent, words), tooSlow(server, signal)])
-    return { server, url, ended, stop }
+    return { server, url, pid: child.pid, ended, stop }
   } catch (error) {
     await stop()
     throw error

@@ -90,17 +90,17 @@ export async function runHere(args: readonly string[], env: Record<string, strin
 
 const start = 1_700_000_000
 
-/** A dump of five minutes in which one of two members is slow; the file's path. */
-export function writeDump(): string {
+/** A dump of five minutes in which one of two members is slow, whatever it is called; the file's path. */
+export function writeDump(slowMember = 'm2'): string {
   const lines: string[] = []
   const add = (name: string, labels: string, value: (index: number) => number) => {
     for (let index = 0; index <= 20; index++) lines.push(`${name}{${labels}} ${value(index)} ${start + index * 15}`)
   }
   for (const [member, slow] of [
     ['m1', 0.001],
-    ['m2', 0.6],
+    [slowMember, 0.6],
   ] as const) {
-    const labels = `job="etcd",instance="${member}"`
+    const labels = `job="etcd",instance=${JSON.stringify(member)}`
     add('up', labels, () => 1)
     add('etcd_server_has_leader', labels, () => 1)
     add('etcd_disk_wal_fsync_duration_seconds_count', labels, (index) => index * 100)

@@ -1,7 +1,7 @@
 import type { Overview } from '@ocp-perf/agents/contract'
 import { wholePercent } from '@ocp-perf/panel'
 import { Link } from 'wouter'
-import { askAddress } from '../chat/ask-address.ts'
+import { askAddress, questionAbout } from '../chat/ask-address.ts'
 import { FaultBox } from '../parts/fault-box.tsx'
 import { timeText } from '../parts/format.ts'
 import { ScoreMeter } from '../parts/score-meter.tsx'
@@ -33,9 +33,9 @@ export function DomainCard({ now: { title, diagnosis, fault }, then, thenName }:
       {fault !== null && <FaultBox fault={fault} />}
       {causes.length === 0 && diagnosis !== null && <p className="said">{diagnosis.headline}</p>}
       <ul className="top-causes">
-        {causes.map(({ id, title: cause, scope, confidence, onset }) => (
+        {causes.map(({ id, title: cause, scope, confidence, onset, ...about }) => (
           <li key={`${id} ${scope}`}>
-            <Link href={askAddress(`Why is there ${cause.toLowerCase()} at ${scope}?`)}>{cause}</Link>
+            <Link href={askAddress(questionAbout({ title: cause, scope, ...about }))}>{cause}</Link>
             <span> {scope}</span>
             <span className="faint">
               {wholePercent(confidence)} sure{onset !== null && `, since ${timeText(onset)}`}

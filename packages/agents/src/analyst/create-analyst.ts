@@ -44,6 +44,8 @@ export function createAnalyst({ servers, vocabulary, budget, now, timeZone }: An
         // The graph wraps an abort in an error of its own.
         signal.throwIfAborted()
         throw error
+      } finally {
+        runner.release()
       }
     },
   }

@@ -1,5 +1,6 @@
 import { unitSchema, windowSchema } from '@ocp-perf/panel'
 import { z } from 'zod'
+import { joinSignals } from '../join-signals.ts'
 import type { Servers } from '../servers.ts'
 
 /** What the resource behind a metric's `uri` answers. */
@@ -27,6 +28,11 @@ export async function readPoints(
   server: string | undefined,
   signal: AbortSignal,
 ): Promise<Points> {
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(readMs)])
-  return pointsSchema.parse(await servers.read(uri, { signal: limited, ...(server === undefined ? {} : { server }) }))
+  const limited = joinSignals([signal], readMs)
+  try {
+    const from = server === undefined ? {} : { server }
+    return pointsSchema.parse(await servers.read(uri, { signal: limited.signal, ...from }))
+  } finally {
+    limited.release()
+  }
 }

@@ -81,6 +81,7 @@ export function createChatAgent(options: ChatAgentOptions): Answerer {
         signal.throwIfAborted()
         throw error
       } finally {
+        desk.runner.release()
         const usage = desk.meter.usage()
         if (usage !== undefined) say({ type: 'usage', ...usage })
       }

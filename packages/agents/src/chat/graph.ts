@@ -6,6 +6,7 @@ import { drawCharts } from '../analyst/run/draw-charts.ts'
 import type { Vocabulary } from '../analyst/vocabulary.ts'
 import { plain } from '../analyst/write/markdown.ts'
 import type { DrawCharts } from '../charts/draw.ts'
+import { joinSignals } from '../join-signals.ts'
 import type { Servers } from '../servers.ts'
 import { callTools } from './call-tools.ts'
 import type { Desk } from './desk.ts'
@@ -82,7 +83,7 @@ async function act({ desk, messages, reply, runs }: State, { draw }: Setting) {
 const lastWordSeconds = 45
 
 async function conclude({ desk, messages, runs }: State, setting: Setting) {
-  const signal = AbortSignal.any([desk.signal, AbortSignal.timeout(lastWordSeconds * 1000)])
+  const { signal, release } = joinSignals([desk.signal], lastWordSeconds * 1000)
   const forced = isOver(desk)
   let why: unknown
   try {
@@ -93,6 +94,8 @@ async function conclude({ desk, messages, runs }: State, setting: Setting) {
     if (!(error instanceof AppError || signal.aborted)) throw error
     // What the tools found is an answer too.
     why = error
+  } finally {
+    release()
   }
   if (runs.length === 0) throw why instanceof AppError ? why : noAnswer()
   for (const block of findingsOf(desk, runs, setting)) {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Client, type FetchLike, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import type { Log } from '@ocp-perf/http'
 import type { ServerHealth } from '../contract/index.ts'
+import { joinSignals } from '../join-signals.ts'
 import type { ServerEntry } from '../servers.ts'
 import { type Failure, failureOf } from './fault-of.ts'
 import { changed, firstState, healthOf, type OfferedTool, type ServerState } from './server-state.ts'
@@ -68,15 +69,16 @@ export class ServerLink {
     const connected = await unlessAborted(this.#connect(), signal)
     if (!connected.ok) return connected
     this.#underWay++
+    const either = joinSignals([signal, this.#closing.signal])
     try {
-      const either = AbortSignal.any([signal, this.#closing.signal])
-      return { ok: true, result: await work(connected.result, either) }
+      return { ok: true, result: await work(connected.result, either.signal) }
     } catch (error) {
       signal.throwIfAborted()
       const failure = failureOf(error, this.entry)
       if (failure.lost && this.#client === connected.result) await this.#lose(failure)
       return { ok: false, ...failure }
     } finally {
+      either.release()
       this.#underWay--
     }
   }

@@ -36,19 +36,25 @@ export const fails = (status: number, message: string, rest: { code?: string; re
 export async function scriptModel(key: string, steps: readonly Step[]) {
   const mock = new LLMock({ port: 0, strict: true, chunkSize: 12, auth: { apiKeys: [key] } })
   const requests: ChatCompletionRequest[] = []
-  steps.forEach(({ answer, cutAfter, latency }, at) => {
-    mock.addFixture({
-      match: { predicate: () => Math.min(requests.length, steps.length - 1) === at },
-      response: (request) => {
-        requests.push(request)
-        return typeof answer === 'function' ? answer(request) : answer
-      },
-      ...(cutAfter === undefined ? {} : { truncateAfterChunks: cutAfter }),
-      ...(latency === undefined ? {} : { latency }),
+  /** From now on it answers by these steps, and what it was asked before is forgotten. */
+  const script = (next: readonly Step[]) => {
+    requests.length = 0
+    mock.clearFixtures()
+    next.forEach(({ answer, cutAfter, latency }, at) => {
+      mock.addFixture({
+        match: { predicate: () => Math.min(requests.length, next.length - 1) === at },
+        response: (request) => {
+          requests.push(request)
+          return typeof answer === 'function' ? answer(request) : answer
+        },
+        ...(cutAfter === undefined ? {} : { truncateAfterChunks: cutAfter }),
+        ...(latency === undefined ? {} : { latency }),
+      })
     })
-  })
+  }
+  script(steps)
   await mock.start()
-  return { baseUrl: `${mock.url}/v1`, requests, stop: () => mock.stop() }
+  return { baseUrl: `${mock.url}/v1`, requests, script, stop: () => mock.stop() }
 }
 
 export const offered = ({ tools }: ChatCompletionRequest): string[] =>

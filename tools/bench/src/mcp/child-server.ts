@@ -12,6 +12,7 @@ export interface ChildServer {
   peak(): Promise<number>
   /** Processor time that it used so far, in ms. */
   cpu(): Promise<number>
+  signal(name: NodeJS.Signals): void
   stop(): Promise<void>
 }
 
@@ -28,6 +29,7 @@ export async function startChild(command: readonly string[], env: NodeJS.Process
     rss: () => memory(child.pid, 'VmRSS'),
     peak: () => memory(child.pid, 'VmHWM'),
     cpu: () => processorTime(child.pid),
+    signal: (name) => void child.kill(name),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve())

@@ -9,6 +9,7 @@ import {
 import { z } from 'zod'
 import type { SaidEvent } from '../../answerer.ts'
 import type { AgentTool, Fault } from '../../contract/index.ts'
+import { joinSignals } from '../../join-signals.ts'
 import type { Servers, ToolAnswer } from '../../servers.ts'
 import type { PlannedCall } from '../plan/plan-calls.ts'
 import type { Memo } from './memo.ts'
@@ -51,11 +52,12 @@ export interface Runner {
   signal: AbortSignal
   /** Whether a limit was reached and something was left out for it. */
   exhausted(): boolean
+  /** The turn is over. */
+  release(): void
 }
 
 export function createRunner({ servers, memo, thread, budget, say, signal: caller }: RunnerOptions): Runner {
-  const limit = AbortSignal.timeout(budget.seconds * 1000)
-  const signal = AbortSignal.any([caller, limit])
+  const { signal, isLate, release } = joinSignals([caller], budget.seconds * 1000)
   let begun = 0
   let refused = false
 
@@ -67,7 +69,7 @@ export function createRunner({ servers, memo, thread, budget, say, signal: calle
       return await servers.call(tool.name, args, { signal })
     } catch (error) {
       caller.throwIfAborted()
-      if (!limit.aborted) throw error
+      if (!isLate()) throw error
       return failed(server, {
         code: 'timeout',
         message: `${tool.title} was still running when the ${budget.seconds} s for an answer were over.`,
@@ -86,10 +88,11 @@ export function createRunner({ servers, memo, thread, budget, say, signal: calle
 
   return {
     signal,
-    exhausted: () => refused || limit.aborted,
+    release,
+    exhausted: () => refused || isLate(),
     run: async (planned) => {
       caller.throwIfAborted()
-      if (begun >= budget.calls || limit.aborted) {
+      if (begun >= budget.calls || isLate()) {
         refused = true
         return undefined
       }

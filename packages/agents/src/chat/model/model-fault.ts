@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode, isAbort } from '@ocp-perf/errors'
+import { formatValue } from '@ocp-perf/panel'
 import { z } from 'zod'
 import { withoutSecrets } from '../../connect/server-state.ts'
 import type { ModelOptions } from './model-options.ts'
@@ -79,8 +80,11 @@ function statusFault(
     const hint = 'Add credit to the account of OPENAI_API_KEY, or use another key.'
     return fault('rate_limited', "The account of the model's key has no credit left.", hint, { retryable: false })
   }
-  if (status === 429)
-    return fault('rate_limited', `The model ${options.name} is asked too much at the moment.`, 'Ask again later.')
+  if (status === 429) {
+    const { retryAfterSeconds: seconds } = retryAfter(headers)
+    const when = seconds === undefined ? 'later' : `in ${formatValue(Math.ceil(seconds), 'seconds')}`
+    return fault('rate_limited', `The model ${options.name} is asked too much at the moment.`, `Ask again ${when}.`)
+  }
   const said = `The model's endpoint ${place} answered ${status}: ${told(error, options)}`
   if (status >= 500 || status === 408) return fault('upstream', said, 'Ask again; the log of the endpoint says why.')
   return fault('upstream', said, 'Look at MODEL, MODEL_TEMPERATURE and OPENAI_BASE_URL.', { retryable: false })

@@ -3,6 +3,7 @@ import { type AIMessageChunk, type BaseMessage, isAIMessageChunk } from '@langch
 import { concat } from '@langchain/core/utils/stream'
 import type { ChatOpenAI } from '@langchain/openai'
 import { z } from 'zod'
+import { joinSignals } from '../../join-signals.ts'
 import { CutStream, modelFault } from './model-fault.ts'
 import { type ModelOptions, usualRetries, usualTimeoutMs } from './model-options.ts'
 import { withRetries } from './with-retries.ts'
@@ -117,12 +118,12 @@ async function streamReply(
   const silence = new AbortController()
   const hush = () => silence.abort(new DOMException('The model was silent for too long.', 'TimeoutError'))
   let timer = setTimeout(hush, timeoutMs)
-  const either = AbortSignal.any([signal, silence.signal])
+  const either = joinSignals([signal, silence.signal])
   let whole: AIMessageChunk | undefined
   let refusal = ''
   try {
     const stream = await client.stream([...messages], {
-      signal: either,
+      signal: either.signal,
       ...(tools.length === 0 ? {} : { tools: [...tools] }),
     })
     for await (const chunk of stream) {
@@ -140,8 +141,9 @@ async function streamReply(
     throw silence.signal.aborted ? silence.signal.reason : error
   } finally {
     clearTimeout(timer)
+    either.release()
   }
-  either.throwIfAborted()
+  either.signal.throwIfAborted()
   return readReply(whole, refusal)
 }
 
