@@ -91,7 +91,9 @@ async function serve(parts: AgentParts, settings: Settings): Promise<void> {
       limits: limitsOf(settings),
       log,
     })
+    const stopPreparing = prepareLater(answerer, log)
     stopOnSignals(async () => {
+      stopPreparing()
       await listening.close()
       await close()
     }, log)
@@ -99,6 +101,27 @@ async function serve(parts: AgentParts, settings: Settings): Promise<void> {
     // A start that fails leaves no connection behind, which would keep the process alive.
     await close()
     throw error
+  }
+}
+
+// Whoever opens the page first is served before.
+const prepareAfterMs = 1000
+
+/** Gets the answerer ready for its first question while nobody waits; gives what gives that up. */
+function prepareLater(answerer: Answerer, log: Log): () => void {
+  const stopped = new AbortController()
+  const prepare = async () => {
+    try {
+      await answerer.prepare?.(stopped.signal)
+    } catch (error) {
+      // The first question does the same again, and says what is wrong.
+      log.debug({ err: error }, 'The answerer could not be prepared')
+    }
+  }
+  const timer = setTimeout(() => void prepare(), prepareAfterMs).unref()
+  return () => {
+    clearTimeout(timer)
+    stopped.abort()
   }
 }
 

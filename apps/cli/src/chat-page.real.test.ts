@@ -127,6 +127,27 @@ describeReal('the chat of the program in Chromium, over a simulated cluster and 
     expect(turns).toHaveLength(1)
   })
 
+  test('a tab that asks while another is being answered takes nothing away from it', async () => {
+    chat.model.script([says('First.'), says(numbers.join(' '), { latency: 150 }), says('Last.')])
+    await using opened = await chat.open()
+    const { page } = opened
+    await ask(page, question)
+    await ended(page)
+    await using other = await chat.open(new URL(page.url()).hash.slice(2))
+    await ended(other.page)
+    await ask(page, 'And since when?')
+    await begun(page, 2)
+    await ask(other.page, 'And where?')
+    const alert = other.page.getByRole('alert').filter({ hasText: 'being answered' })
+    await alert.waitFor()
+    await ended(page, 2)
+    await answerTo(other.page, 2).getByRole('button', { name: 'Ask again' }).click()
+    expect(await ended(other.page, 2)).toContain('Last.')
+    await page.reload()
+    expect(counted(await ended(page, 2))).toEqual(numbers)
+    expect(await ended(page, 3)).toContain('Last.')
+  })
+
   test('a server that is killed is said to be down, the others go on, and it is asked again once it is back', { timeout: patience }, async () => {
     const both = (duration: string) =>
       wants(['get_etcd_disk_wal_fsync', { duration }], ['query_network_netstat_tcp_metrics', { duration }])

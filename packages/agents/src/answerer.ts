@@ -30,6 +30,8 @@ export interface Answered {
 export interface Answerer {
   /** Null for the analyst. */
   model: string | null
+  /** Loads and looks up what the first answer would else wait for; nothing comes of it where that fails. */
+  prepare?(signal: AbortSignal): Promise<void>
   /** Says events as they happen; rejects with the signal's reason when it is aborted, or with an `AppError`. */
   answer(turn: Turn, say: (event: SaidEvent) => void, signal: AbortSignal): Promise<Answered>
 }

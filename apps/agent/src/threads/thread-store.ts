@@ -111,9 +111,9 @@ async function beginTurn(
   { files, first, asked, log }: BeginOptions,
 ): Promise<BegunTurn> {
   const { id, turns } = thread
-  const { question, replace_from } = request
+  const { question } = request
   const { cluster = thread.cluster ?? undefined, range = thread.range ?? undefined } = request
-  const kept = keptTurns(turns, replace_from)
+  const kept = keptTurns(turns, request)
   const earlier = await files.turns(id, kept)
   const run = `${id}-${randomBytes(4).toString('hex')}`
   await files.writeTurn(id, { run, question, asked, cluster, range, events: [first({ thread: id, run })] })
@@ -147,7 +147,12 @@ async function readListed(files: ThreadFiles, id: string, log: Log): Promise<Thr
   }
 }
 
-function keptTurns(turns: readonly string[], replaceFrom = turns.length): string[] {
+function keptTurns(turns: readonly string[], { replace_from: replaceFrom = turns.length, replace_run: known }: ChatRequest) {
+  if (known !== undefined && turns[replaceFrom] !== known) {
+    throw new AppError('conflict', 'This thread has changed since it was read: another turn stands there now.', {
+      hint: 'Load the conversation again; nothing was replaced.',
+    })
+  }
   if (replaceFrom > turns.length) {
     throw new AppError(
       'invalid_input',

@@ -131,6 +131,22 @@ test.each(['unknown', '0123456789abcdef', '..%2f..', '%2e%2e', 'x'.repeat(500)])
   },
 )
 
+test('a turn that the client has not seen is not replaced', async () => {
+  const { url } = await startAgent({ answer: echo })
+  const { thread } = await chat(url, 'one')
+  const other = await chat(url, 'asked in another tab', { thread })
+  const stale = { question: 'two', thread, replace_from: 1, replace_run: 'seen-by-nobody' }
+  expect(await failure(send(`${url}/chat`, stale))).toMatchObject({
+    status: 409,
+    hint: expect.stringContaining('again'),
+  })
+  expect((await read(url, thread)).turns).toHaveLength(2)
+  const [start] = other.events
+  const run = start?.type === 'start' ? start.run : ''
+  await chat(url, 'two', { thread, replace_from: 1, replace_run: run })
+  expect((await read(url, thread)).turns.map(({ question }) => question)).toEqual(['one', 'two'])
+})
+
 test('threads are there after a restart, whatever characters they hold', async () => {
   const data = temporaryFolder()
   const before = await startAgent({ data, answer: echo })

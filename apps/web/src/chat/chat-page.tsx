@@ -39,14 +39,18 @@ export function ChatPage({ thread, asked }: ChatPageProps) {
   const { state, ask, stop, reload } = useChat(thread, onChange)
   const isRunning = state.activity === 'answering' || state.activity === 'reconnecting' || state.activity === 'stopping'
   const canAsk = state.activity === 'idle'
-  const put = (question: string, replaceFrom?: number) =>
-    ask({
+  const put = (question: string, replaceFrom?: number) => {
+    // A turn that never began is not in the thread, where another tab's may stand in its place.
+    const run = replaceFrom === undefined ? null : (state.turns[replaceFrom]?.run ?? null)
+    const request = {
       question,
       ...scope.asked,
       time_zone: ownTimeZone(),
       ...(state.thread === null ? {} : { thread: state.thread }),
-      ...(replaceFrom === undefined ? {} : { replace_from: replaceFrom }),
-    })
+      ...(replaceFrom === undefined || run === null ? {} : { replace_from: replaceFrom, replace_run: run }),
+    }
+    ask(request, replaceFrom)
+  }
   const latestPut = useRef(put)
   latestPut.current = put
   const actions = useMemo(

@@ -9,7 +9,8 @@ import { turnOf } from './turn.ts'
 export interface ChatSession {
   /** Shows a conversation, and reads on where an answer is still being written. */
   open(thread: string): Promise<void>
-  ask(request: ChatRequest): Promise<void>
+  /** `inPlaceOf`: the turn that is shown no more, with all after it. */
+  ask(request: ChatRequest, inPlaceOf: number | undefined): Promise<void>
   /** Ends the run; where the agent does not answer to that, the page no longer waits for it. */
   stop(run: string | null): Promise<void>
   /** Reads no more. The agent goes on with what it is doing. */
@@ -71,10 +72,9 @@ export function createChatSession({ dispatch, onThread, onEnd }: ChatSessionOpti
     })
   }
 
-  function ask(request: ChatRequest): Promise<void> {
+  function ask(request: ChatRequest, inPlaceOf: number | undefined): Promise<void> {
     const signal = begin()
-    const { question, replace_from: replaceFrom } = request
-    dispatch({ type: 'asked', question, at: Date.now() / 1000, replaceFrom })
+    dispatch({ type: 'asked', question: request.question, at: Date.now() / 1000, replaceFrom: inPlaceOf })
     return guard(signal, () => read(askQuestion(request, { signal, onConnection }), signal))
   }
 

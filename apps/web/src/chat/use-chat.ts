@@ -5,7 +5,8 @@ import { type ChatState, noChat, reduceChat } from './chat-state.ts'
 
 export interface Chat {
   state: ChatState
-  ask(request: ChatRequest): void
+  /** `inPlaceOf`: the turn that is shown no more, with all after it. */
+  ask(request: ChatRequest, inPlaceOf: number | undefined): void
   stop(): void
   reload(): void
 }
@@ -47,7 +48,7 @@ export function useChat(thread: string | null, onChange: (thread: string | null)
   )
   return {
     state,
-    ask: (request) => void session.ask(request),
+    ask: (request, inPlaceOf) => void session.ask(request, inPlaceOf),
     stop: () => void session.stop(state.turns.at(-1)?.run ?? null),
     reload: () => {
       if (thread !== null) void session.open(thread)

@@ -27,11 +27,15 @@ export function createAnalyst({ servers, vocabulary, budget, now, timeZone }: An
   const memo = createMemo(clock)
   const guide = createGuide({ servers, vocabulary, now: clock, zone })
   const setting = { servers, vocabulary, guide, draw: createDrawCharts(servers) }
-  // Loaded with the first question: a start has no use for it, and it takes half a second.
+  // Loaded after the start, which has no use for it: it takes half a second.
   const load = async () => (await import('./graph.ts')).buildGraph(setting)
   let graph: ReturnType<typeof load> | undefined
   return {
     model: null,
+    prepare: async (signal) => {
+      graph ??= load()
+      await Promise.all([graph, guide.prepare(signal)])
+    },
     answer: async (turn, say, signal): Promise<Answered> => {
       signal.throwIfAborted()
       graph ??= load()

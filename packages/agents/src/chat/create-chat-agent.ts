@@ -37,7 +37,7 @@ export function createChatAgent(options: ChatAgentOptions): Answerer {
   const memo = createMemo(clock)
   const limits = { ...usualBudget, ...budget }
   const setting = { servers, vocabulary, model: openModel(model), draw: createDrawCharts(servers, log) }
-  // Loaded with the first question: a start has no use for it, and it takes half a second.
+  // Loaded after the start, which has no use for it: it takes half a second.
   const load = async () => (await import('./graph.ts')).buildGraph(setting)
   let graph: ReturnType<typeof load> | undefined
 
@@ -60,6 +60,10 @@ export function createChatAgent(options: ChatAgentOptions): Answerer {
 
   return {
     model: model.name,
+    prepare: async () => {
+      graph ??= load()
+      await Promise.all([graph, setting.model.prepare()])
+    },
     answer: async (turn, say, signal): Promise<Answered> => {
       signal.throwIfAborted()
       graph ??= load()

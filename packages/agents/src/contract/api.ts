@@ -18,6 +18,8 @@ export const chatRequestSchema = z.strictObject({
   thread: z.string().optional(),
   /** Takes the place of this turn of the thread and of all after it: retry and edit. Counted from 0. */
   replace_from: z.int().min(0).optional(),
+  /** The run of that turn, as the client knows it: where another one has taken its place, nothing is replaced. */
+  replace_run: z.string().optional(),
   /** Left out: what the thread was about before. */
   cluster: z.string().optional(),
   range: rangeSchema.optional(),

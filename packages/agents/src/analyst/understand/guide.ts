@@ -12,6 +12,8 @@ import { isContinuation, type Understood, understand } from './understand.ts'
 /** Reads questions with what the servers know: their tools, the catalog's metrics, the names of nodes. */
 export interface Guide {
   read(turn: Turn, runner: Runner): Promise<Understood>
+  /** Asks beforehand for what changes with a release only. */
+  prepare(signal: AbortSignal): Promise<void>
 }
 
 export interface GuideOptions {
@@ -50,6 +52,9 @@ export function createGuide({ servers, vocabulary, now, zone }: GuideOptions): G
   }
 
   return {
+    prepare: async (signal) => {
+      await readMetrics(signal)
+    },
     read: async (turn, runner) => {
       // The catalog is asked for first: it waits for servers that have not answered yet.
       const metrics = await readMetrics(runner.signal)

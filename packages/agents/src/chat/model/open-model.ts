@@ -47,6 +47,8 @@ interface ReplyOptions {
 }
 
 export interface Model {
+  /** Loads the client, which asks for nothing yet. */
+  prepare(): Promise<void>
   /** Rejects with an `AppError`, or with the signal's reason. */
   reply(messages: readonly BaseMessage[], options: ReplyOptions): Promise<Reply>
 }
@@ -55,6 +57,10 @@ export interface Model {
 export function openModel(options: ModelOptions): Model {
   let opened: Promise<ChatOpenAI> | undefined
   return {
+    prepare: async () => {
+      opened ??= openClient(options)
+      await opened
+    },
     reply: async (messages, { tools, onText, signal }) => {
       signal.throwIfAborted()
       opened ??= openClient(options)
