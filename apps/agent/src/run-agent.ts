@@ -126,7 +126,10 @@ function prepareLater(answerer: Answerer, log: Log): () => void {
 }
 
 function limitsOf({ runs, 'runs-per-client': ofClient }: Settings): Partial<PlaceLimits> {
-  return { ...(runs === undefined ? {} : { overall: runs }), ...(ofClient === undefined ? {} : { perClient: ofClient }) }
+  return {
+    ...(runs === undefined ? {} : { overall: runs }),
+    ...(ofClient === undefined ? {} : { perClient: ofClient }),
+  }
 }
 
 function answererWords({ model }: Answerer): string {

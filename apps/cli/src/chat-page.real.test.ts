@@ -24,7 +24,9 @@ describeReal('the chat of the program in Chromium, over a simulated cluster and 
     await servers?.close()
   }, patience)
 
-  test('several tools of one turn are shown with what they found, and the answer as it comes', { timeout: patience }, async () => {
+  test('several tools of one turn are shown with what they found, and the answer as it comes', {
+    timeout: patience,
+  }, async () => {
     const [member = ''] = servers.cluster.members
     chat.model.script([
       wants(
@@ -69,7 +71,7 @@ describeReal('the chat of the program in Chromium, over a simulated cluster and 
     ['knows no such model', [fails(404, 'no such model')], /no model scripted[\s\S]*MODEL/],
     [
       'is cut off every time',
-      [says('This answer is cut off somewhere in its middle.', { cutAfter: 2 })],
+      [says('This answer is cut off somewhere in its middle.', { cutAfter: 3, latency: 20 })],
       /was cut off\.[\s\S]*Ask again/,
     ],
   ])('a model that %s is told with what to do, and the next question can be asked', async (_, steps, told) => {
@@ -84,7 +86,11 @@ describeReal('the chat of the program in Chromium, over a simulated cluster and 
   })
 
   test('an answer that is cut off once begins anew', async () => {
-    chat.model.script([says('This answer is cut off somewhere.', { cutAfter: 2 }), looks, says('The whole answer.')])
+    chat.model.script([
+      says('This answer is cut off somewhere.', { cutAfter: 3, latency: 20 }),
+      looks,
+      says('The whole answer.'),
+    ])
     await using opened = await chat.open()
     await ask(opened.page, question)
     expect(await ended(opened.page)).toMatch(/begins anew\.[\s\S]*The whole answer\./)
@@ -148,9 +154,11 @@ describeReal('the chat of the program in Chromium, over a simulated cluster and 
     expect(await ended(page, 3)).toContain('Last.')
   })
 
-  test('a server that is killed is said to be down, the others go on, and it is asked again once it is back', { timeout: patience }, async () => {
+  test('a server that is killed is said to be down, the others go on, and it is asked again once it is back', {
+    timeout: patience,
+  }, async () => {
     const both = (duration: string) =>
-      wants(['get_etcd_disk_wal_fsync', { duration }], ['query_network_netstat_tcp_metrics', { duration }])
+      wants(['get_etcd_bottleneck_analysis', { duration }], ['get_network_bottleneck_analysis', { duration }])
     chat.model.script([both('1h'), says('Both answered.')])
     await using opened = await chat.open()
     const { page } = opened

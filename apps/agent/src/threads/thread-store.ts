@@ -147,7 +147,10 @@ async function readListed(files: ThreadFiles, id: string, log: Log): Promise<Thr
   }
 }
 
-function keptTurns(turns: readonly string[], { replace_from: replaceFrom = turns.length, replace_run: known }: ChatRequest) {
+function keptTurns(
+  turns: readonly string[],
+  { replace_from: replaceFrom = turns.length, replace_run: known }: ChatRequest,
+) {
   if (known !== undefined && turns[replaceFrom] !== known) {
     throw new AppError('conflict', 'This thread has changed since it was read: another turn stands there now.', {
       hint: 'Load the conversation again; nothing was replaced.',

@@ -17,7 +17,12 @@ export function askedQuestion(part: string): string {
 const nameForm = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,252}$/
 
 /** A question about a cause. A name that is no name is left out: in a question it would be an order to a model. */
-export function questionAbout({ title, scope, members, nodes }: Pick<Cause, 'title' | 'scope' | 'members' | 'nodes'>): string {
+export function questionAbout({
+  title,
+  scope,
+  members,
+  nodes,
+}: Pick<Cause, 'title' | 'scope' | 'members' | 'nodes'>): string {
   const isNamed = [...members, ...nodes].every((name) => nameForm.test(name))
   return `Why is there ${title.toLowerCase()}${isNamed ? ` at ${scope}` : ''}?`
 }

@@ -36,6 +36,13 @@ test('an answer that is cut off begins anew, which is said', async () => {
   expect(reason).toBe('answered')
 })
 
+test('an answer that is cut off and goes on with calls says so too', async () => {
+  const cut = says('This answer is long enough to be cut off somewhere.', { cutAfter: 3, latency: 20 })
+  const { ask } = await startLab({ steps: [cut, looks, says('A slow disk.')] })
+  const { text } = await ask('why is etcd slow?')
+  expect(text).toMatch(/^This answer.*\n\n\*The answer was cut off here and begins anew\.\*\n\nA slow disk\.$/)
+})
+
 test('an answer that is cut off every time is an error that says so, and no half call is made', async () => {
   const cut = {
     ...wants(['diagnose_etcd', { duration: '1h', cluster: 'a cluster with a long name' }]),

@@ -24,7 +24,10 @@ function readOptions() {
     return optionsSchema.parse(values)
   } catch (cause) {
     // Both name the option themselves; the usage says what it takes.
-    throw new AppError('invalid_input', cause instanceof Error ? cause.message : 'Unusable options.', { hint: usage, cause })
+    throw new AppError('invalid_input', cause instanceof Error ? cause.message : 'Unusable options.', {
+      hint: usage,
+      cause,
+    })
   }
 }
 

@@ -40,7 +40,10 @@ export async function askAndRead({ url, question, thread, expected, cutAfter }: 
   }
   const signal = AbortSignal.timeout(answerMs)
   try {
-    await take(await post(`${url}/chat/stream`, { question, ...(thread === undefined ? {} : { thread }) }, signal), cutAfter)
+    await take(
+      await post(`${url}/chat/stream`, { question, ...(thread === undefined ? {} : { thread }) }, signal),
+      cutAfter,
+    )
     const start = events[0]
     if (start?.type === 'start' && events.at(-1)?.type !== 'done') {
       await take(await fetch(`${url}/chat/runs/${start.run}/events?after=${events.length}`, { signal }))

@@ -15,7 +15,13 @@ const calls = ['diagnose_etcd', 'diagnose_network'].map((name) => ({ name, argum
 
 export async function startSoakModel(key: string): Promise<SoakModel> {
   const asked = new Map<string, number>()
-  const mock = new LLMock({ port: 0, strict: true, chunkSize: pieceCharacters, latency: pieceMs, auth: { apiKeys: [key] } })
+  const mock = new LLMock({
+    port: 0,
+    strict: true,
+    chunkSize: pieceCharacters,
+    latency: pieceMs,
+    auth: { apiKeys: [key] },
+  })
   mock.addFixture({
     match: { hasToolResult: false },
     response: (request) => {
@@ -23,7 +29,10 @@ export async function startSoakModel(key: string): Promise<SoakModel> {
       return { content: 'Let me look.', toolCalls: calls }
     },
   })
-  mock.addFixture({ match: { hasToolResult: true }, response: (request) => ({ content: answerTo(questionOf(request)) }) })
+  mock.addFixture({
+    match: { hasToolResult: true },
+    response: (request) => ({ content: answerTo(questionOf(request)) }),
+  })
   await mock.start()
   return {
     baseUrl: `${mock.url}/v1`,

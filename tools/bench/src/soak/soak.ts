@@ -48,18 +48,27 @@ export async function soak({ seconds, chats }: SoakOptions): Promise<BenchResult
   const floor = await watchFloor()
   const begun = performance.now()
   const until = begun + seconds * 1000
-  const memory = watchMemory(agent, { afterMs: seconds * 1000 * warmUpShare, everyMs: (seconds * 1000) / samplesOfMemory })
-  const answers = await Promise.all(Array.from({ length: chats }, async (_, at) => {
-    // People do not begin at the same moment.
-    await delay((at / chats) * aloneMs)
-    return await chat(ask, until)
-  }))
+  const memory = watchMemory(agent, {
+    afterMs: seconds * 1000 * warmUpShare,
+    everyMs: (seconds * 1000) / samplesOfMemory,
+  })
+  const answers = await Promise.all(
+    Array.from({ length: chats }, async (_, at) => {
+      // People do not begin at the same moment.
+      await delay((at / chats) * aloneMs)
+      return await chat(ask, until)
+    }),
+  )
   const took = (performance.now() - begun) / 1000
   const { rss, heap } = await memory.stop()
   const floorMs = share(await floor.stop(), 0.5)
   const all = answers.flat()
   const withTarget = seconds >= leastSecondsOfMemory
-  return [...describeAnswers(all, { took, chats, aloneMs, floorMs }), ...describeMemory('resident memory', rss, withTarget), ...describeMemory('live heap', heap, withTarget)]
+  return [
+    ...describeAnswers(all, { took, chats, aloneMs, floorMs }),
+    ...describeMemory('resident memory', rss, withTarget),
+    ...describeMemory('live heap', heap, withTarget),
+  ]
 }
 
 async function chat(ask: (thread: string | undefined) => Promise<Asked>, until: number): Promise<Asked[]> {
@@ -86,14 +95,40 @@ function describeAnswers(all: readonly Asked[], { took, chats, aloneMs, floorMs 
   const toModel = all.map(({ begun, modelAsked }) => modelAsked - begun)
   const whole = all.map(({ begun, ended }) => ended - begun)
   const events = all.reduce((sum, answered) => sum + answered.events, 0)
-  const note = failed.flatMap(({ faults }) => faults).slice(0, 3).join('; ')
+  const note = failed
+    .flatMap(({ faults }) => faults)
+    .slice(0, 3)
+    .join('; ')
   return [
-    { label: 'answers that failed, or lost or doubled an event', value: failed.length, unit: '', target: { atMost: 0 }, note },
-    { label: 'answers', value: all.length, unit: '', target: { atLeast: chats }, note: `${chats} at once, ${events} events` },
+    {
+      label: 'answers that failed, or lost or doubled an event',
+      value: failed.length,
+      unit: '',
+      target: { atMost: 0 },
+      note,
+    },
+    {
+      label: 'answers',
+      value: all.length,
+      unit: '',
+      target: { atLeast: chats },
+      note: `${chats} at once, ${events} events`,
+    },
     ownTime('from question to first event', toFirst, floorMs),
     ownTime('from question to the model being asked', toModel, floorMs),
-    { label: 'a whole answer beside one that is given alone, median', value: share(whole, 0.5) / aloneMs, unit: '×', target: { atMost: 2 }, note: `${(share(whole, 0.5) / 1000).toFixed(2)} s beside ${(aloneMs / 1000).toFixed(2)} s, nearly all of it the model's` },
-    { label: 'answers a second', value: all.length / took, unit: '/s', note: `${(events / took).toFixed(0)} events a second` },
+    {
+      label: 'a whole answer beside one that is given alone, median',
+      value: share(whole, 0.5) / aloneMs,
+      unit: '×',
+      target: { atMost: 2 },
+      note: `${(share(whole, 0.5) / 1000).toFixed(2)} s beside ${(aloneMs / 1000).toFixed(2)} s, nearly all of it the model's`,
+    },
+    {
+      label: 'answers a second',
+      value: all.length / took,
+      unit: '/s',
+      note: `${(events / took).toFixed(0)} events a second`,
+    },
   ]
 }
 

@@ -53,7 +53,7 @@ export interface Model {
   reply(messages: readonly BaseMessage[], options: ReplyOptions): Promise<Reply>
 }
 
-/** Opens a model; its client is loaded with the first question. */
+/** Opens a model; its client is loaded when it is prepared, or with the first question. */
 export function openModel(options: ModelOptions): Model {
   let opened: Promise<ChatOpenAI> | undefined
   return {
@@ -69,7 +69,7 @@ export function openModel(options: ModelOptions): Model {
       const once = async () => {
         let begun = false
         try {
-          return await streamReply(client, messages, {
+          const reply = await streamReply(client, messages, {
             tools,
             signal,
             timeoutMs: options.timeoutMs ?? usualTimeoutMs,
@@ -79,6 +79,9 @@ export function openModel(options: ModelOptions): Model {
               hasSpoken = true
             },
           })
+          // What follows may be calls alone, and the piece that was cut off stands there all the same.
+          if (hasSpoken && !begun) onText('', true)
+          return reply
         } catch (error) {
           signal.throwIfAborted()
           throw modelFault(error, options)
