@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { moduleCommand, startChild } from '../mcp/child-server.ts'
+import { fileURLToPath } from 'node:url'
+import { startChild } from '../mcp/child-server.ts'
 
 /** What a request takes on this machine to a server that only puts it on the disk, while the rest goes on. */
 export interface FloorWatch {
@@ -7,10 +8,11 @@ export interface FloorWatch {
   stop(): Promise<number[]>
 }
 
+const bareServer = fileURLToPath(new URL('./bare-server.ts', import.meta.url))
 const everyMs = 200
 
 export async function watchFloor(): Promise<FloorWatch> {
-  const server = await startChild(moduleCommand('../soak/bare-server.ts'))
+  const server = await startChild([process.execPath, '--import', import.meta.resolve('tsx'), bareServer])
   const stopped = new AbortController()
   const times: number[] = []
   const watching = (async () => {

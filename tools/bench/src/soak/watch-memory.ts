@@ -65,7 +65,7 @@ export function watchMemory({ url, collect }: Watched, { afterMs, everyMs }: Tim
 }
 
 /** How a figure moved. */
-export function driftOf(samples: readonly Sample[], figure: 'rss' | 'heap'): Drift {
+function driftOf(samples: readonly Sample[], figure: 'rss' | 'heap'): Drift {
   const third = Math.max(1, Math.floor(samples.length / 3))
   const column = (part: readonly Sample[], of: keyof Sample) => Float64Array.from(part, (sample) => sample[of])
   return {
