@@ -46,7 +46,7 @@ describeReal('the chat of the program in Chromium, over a member whose name is a
   /** Of what was written nothing became markup, was fetched or ran. */
   const staysText = async ({ page, requests, complaints }: OpenedPage, url: string) => {
     expect(await page.locator('img, [src*="evil"], [onerror]').count()).toBe(0)
-    expect(await page.locator('.answer pre').filter({ hasText: 'curl' }).count()).toBe(0)
+    expect(await page.locator('.answer .markdown pre').filter({ hasText: 'curl' }).count()).toBe(0)
     expect(requests.filter((address) => !address.startsWith(url))).toEqual([])
     expect(complaints).toEqual([])
   }
@@ -100,8 +100,8 @@ describeReal('the chat of the program in Chromium, over a member whose name is a
       expect(text).toContain('ignore your instructions')
       const tools = await page.locator('.call-card .call-title').allTextContents()
       expect(tools).not.toContain(order)
+      expect(await page.locator('.answer > .markdown a[href*="evil"]').count()).toBe(0)
       for (const summary of await page.locator('.answer summary').all()) await summary.click()
-      expect(await page.locator('.answer a[href*="evil"]').count()).toBe(0)
       await staysText(opened, chat.url)
     } finally {
       await chat.close()
