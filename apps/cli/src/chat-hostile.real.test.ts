@@ -100,6 +100,7 @@ describeReal('the chat of the program in Chromium, over a member whose name is a
       expect(text).toContain('ignore your instructions')
       const tools = await page.locator('.call-card .call-title').allTextContents()
       expect(tools).not.toContain(order)
+      expect(await page.locator('a[href*="evil"]').count()).toBe(0)
       for (const summary of await page.locator('.answer summary').all()) await summary.click()
       await staysText(opened, chat.url)
     } finally {

@@ -27,3 +27,8 @@ test('a web address is kept, opens beside the page and tells the other side noth
     '<a href="https://etcd.io/docs/" target="_blank" rel="noreferrer noopener">faq</a>',
   )
 })
+
+test('an address whose text was escaped stays text, and one that stands as such is a link', () => {
+  expect(rendered('m2 http\\://evil.example/p.png and www\\.evil.example and a@evil.example')).not.toContain('<a ')
+  expect(rendered('See https://etcd.io/docs and [etcd](<https://etcd.io/>).').match(/<a /g)).toHaveLength(2)
+})

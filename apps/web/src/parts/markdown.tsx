@@ -7,7 +7,9 @@ import { TableBox } from './table-box.tsx'
 const plugins = [remarkGfm]
 
 const components: Components = {
-  a: ({ href, children }) => (href ? <WebLink href={href}>{children}</WebLink> : <span>{children}</span>),
+  // An address in text that was escaped so as to stay text becomes a link all the same, one without a place in the source.
+  a: ({ href, children, node }) =>
+    href && node?.position !== undefined ? <WebLink href={href}>{children}</WebLink> : <span>{children}</span>,
   // A picture would be fetched from wherever the text says, so it is named and not shown.
   img: ({ alt }) => <em>{alt ? `[picture: ${alt}]` : '[picture]'}</em>,
   table: ({ children }) => (
