@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -218,6 +218,30 @@ describe.runIf(isBuilt)('over the analyzers of a simulated cluster with a slow d
     const { causes } = await get(`${path}?format=json`, reportSchema)
     expect(causes[0]?.id).toBe(demo.causes[0]?.id)
     expect(await failure(fetch(`${agent.url}${path}?format=pdf`))).toMatchObject({ status: 400 })
+  })
+
+  test('the report of the whole cluster is offered, and tells what the walk found with all that was measured', async () => {
+    const { domains } = await get('/api/about', aboutSchema)
+    expect(domains.at(-1)).toEqual({ id: 'cluster', title: 'The whole cluster' })
+    const begun = await send(`${agent.url}/api/reports`, { domain: 'cluster', range: { duration: '1h' } })
+    const { id } = reportEntrySchema.parse(await begun.json())
+    expect(await untilDone(id)).toMatchObject({
+      state: 'done',
+      fault: null,
+      headline: expect.stringMatching(/^Stopped/),
+    })
+    const report = await get(`/api/reports/${id}?format=json`, reportSchema)
+    expect(report.causes[0]?.id).toBe(demo.causes[0]?.id)
+    const gone = { what: 'gone', why: expect.stringContaining('does not answer'), causes: [] }
+    expect(report.unseen).toContainEqual(gone)
+    const titled = new Set(report.sections.map(({ title }) => title.split(':')[0]))
+    expect([...titled].sort()).toEqual(['etcd', 'network', 'ovnk'])
+    // Every section was measured over one window.
+    const windows = report.sections.map(({ panel: { window } }) => `${window.start} ${window.end}`)
+    expect([...new Set(windows)]).toEqual([`${report.window.start} ${report.window.end}`])
+    const html = await (await fetch(`${agent.url}/api/reports/${id}?format=html`)).text()
+    expect(html.match(/<svg/g)?.length ?? 0).toBeGreaterThan(40)
+    if (process.env.KEEP_HTML) await writeFile(process.env.KEEP_HTML, html)
   })
 
   test('a report that is being made when the server stops has failed, and says so', async () => {

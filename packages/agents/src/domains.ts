@@ -20,11 +20,12 @@ export interface ReportedDomain extends Domain {
   report: AgentTool
 }
 
-/** Names the report of the whole cluster among those of its domains. */
+/** What the report of a whole cluster is asked for by, beside those of its domains. */
 export const clusterDomain = { id: 'cluster', title: 'The whole cluster' }
 
-// The walk over all levels of a cluster is named alike, and is no domain.
-const diagnoseName = /^get_(?!cluster_)(\w+)_bottleneck_analysis$/
+/** The walk over all levels of a cluster: it is named as the diagnosis of a domain, and is none. */
+export const walkTool = 'get_cluster_bottleneck_analysis'
+const diagnoseName = /^get_(\w+)_bottleneck_analysis$/
 const reportName = /^generate_(\w+)_performance_report$/
 
 /** The domains of the servers whose tools are known, in the order of their tools. */
@@ -34,14 +35,19 @@ export function domainsOf(servers: Servers): Domain[] {
   return tools.flatMap((diagnose): Domain[] => {
     const id = diagnoseName.exec(diagnose.name)?.[1]
     const [server] = diagnose.servers
-    if (id === undefined || server === undefined) return []
+    if (diagnose.name === walkTool || id === undefined || server === undefined) return []
     const report = tools.find(({ name }) => reportName.exec(name)?.[1] === id)
     return [{ id, title: health.find(({ name }) => name === server)?.title ?? id, server, diagnose, report }]
   })
 }
 
-/** The domains of which a report can be made. */
-export function reportedDomains(servers: Servers): ReportedDomain[] {
+/** Of what a report can be made: of each domain that has one, and of the whole cluster. */
+export function offeredReports(servers: Servers): { id: string; title: string }[] {
+  const domains = reportedDomains(servers).map(({ id, title }) => ({ id, title }))
+  return domains.length === 0 ? [] : [...domains, clusterDomain]
+}
+
+function reportedDomains(servers: Servers): ReportedDomain[] {
   return domainsOf(servers).flatMap(({ report, ...rest }) => (report === undefined ? [] : [{ ...rest, report }]))
 }
 

@@ -47,6 +47,7 @@ export {
   type BaselineRow,
   baselineRowSchema,
   baselineSchema,
+  type Narrative,
   type Report,
   type ReportSection,
   reportSchema,

@@ -1,4 +1,4 @@
-import { reportedDomains, type Servers } from '@ocp-perf/agents'
+import { offeredReports, type Servers } from '@ocp-perf/agents'
 import { aboutSchema } from '@ocp-perf/agents/contract'
 import { z } from 'zod'
 import { type Operation, operation } from './operation.ts'
@@ -44,7 +44,7 @@ export function aboutOperation({ servers, version, model, domains, simulated }: 
         version,
         model,
         clusters: [...new Set(names.flat())].map((name) => ({ name, simulated: simulated.includes(name) })),
-        domains: reportedDomains(servers).map(({ id, title }) => ({ id, title })),
+        domains: offeredReports(servers),
         questions: domains
           .filter(({ causes }) => offered.has(causes))
           .flatMap(({ id, questions }) => questions.map((text) => ({ domain: id, text }))),

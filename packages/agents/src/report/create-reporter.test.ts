@@ -8,9 +8,10 @@ import type { Asked } from '../testing/small-lab.ts'
 import { echo, startServer } from '../testing/start-server.ts'
 import { createReporter } from './create-reporter.ts'
 
-const { signal } = new AbortController()
 // Nothing listens there.
 const nowhere = 'http://127.0.0.1:9/mcp'
+
+const fresh = () => new AbortController().signal
 
 function reporterOver(entries: readonly { name: string; url: string }[]) {
   const servers = connectServers({ servers: entries })
@@ -28,7 +29,7 @@ test('a report comes with all its points, as its server was asked for it', async
   const { asked, reporter } = await etcdLab()
   const doing: string[] = []
   const wish = { domain: 'etcd', cluster: 'lab', range: { duration: '2h' }, baseline: '7d' }
-  const { report, frames } = await reporter.make(wish, { signal, onProgress: (text) => doing.push(text) })
+  const { report, frames } = await reporter.make(wish, { signal: fresh(), onProgress: (text) => doing.push(text) })
   expect(report).toEqual(sampleReport(sampleDiagnosis('m2')))
   expect(frames.get('etcd_p99')?.series[0]?.times[1]).toBe(sampleWindow.end)
   expect(asked).toEqual([
@@ -42,7 +43,7 @@ test('a report comes with all its points, as its server was asked for it', async
 
 test('what the server says of a failure is the error', async () => {
   const { reporter } = await etcdLab(() => new AppError('unauthorized', 'No token.', { hint: 'Log in.' }))
-  await expect(reporter.make({ domain: 'etcd' }, { signal })).rejects.toMatchObject({
+  await expect(reporter.make({ domain: 'etcd' }, { signal: fresh() })).rejects.toMatchObject({
     code: 'unauthorized',
     message: 'No token.',
     hint: 'Log in.',
@@ -51,11 +52,11 @@ test('what the server says of a failure is the error', async () => {
 
 test('an unknown domain is not found, with the nearest names', async () => {
   const { reporter } = await etcdLab()
-  await expect(reporter.make({ domain: 'etcd_disk' }, { signal })).rejects.toMatchObject({
+  await expect(reporter.make({ domain: 'etcd_disk' }, { signal: fresh() })).rejects.toMatchObject({
     code: 'not_found',
     hint: 'Did you mean etcd?',
   })
-  await expect(reporter.make({ domain: 'storage' }, { signal })).rejects.toMatchObject({
+  await expect(reporter.make({ domain: 'storage' }, { signal: fresh() })).rejects.toMatchObject({
     code: 'not_found',
     hint: 'There is cluster, etcd.',
   })
@@ -64,11 +65,11 @@ test('an unknown domain is not found, with the nearest names', async () => {
 test('where no server is up the error says which, and how to start them', async () => {
   const entries = ['etcd', 'network'].map((name) => ({ name, url: nowhere }))
   const reporter = reporterOver(entries)
-  await expect(reporter.make({ domain: 'etcd' }, { signal })).rejects.toMatchObject({
+  await expect(reporter.make({ domain: 'etcd' }, { signal: fresh() })).rejects.toMatchObject({
     code: 'unreachable',
     hint: expect.stringContaining('ocp-perf serve etcd'),
   })
-  await expect(reporter.make({ domain: 'ovnk' }, { signal })).rejects.toMatchObject({
+  await expect(reporter.make({ domain: 'ovnk' }, { signal: fresh() })).rejects.toMatchObject({
     code: 'unreachable',
     message: 'No server is up: etcd, network.',
     hint: 'Start them: ocp-perf serve etcd network.',
@@ -77,7 +78,9 @@ test('where no server is up the error says which, and how to start them', async 
 
 test('a server without any report is told apart from one that is down', async () => {
   const { url } = await startServer({ name: 'lab', tools: [echo] })
-  await expect(reporterOver([{ name: 'lab', url }]).make({ domain: 'cluster' }, { signal })).rejects.toMatchObject({
+  await expect(
+    reporterOver([{ name: 'lab', url }]).make({ domain: 'cluster' }, { signal: fresh() }),
+  ).rejects.toMatchObject({
     code: 'not_found',
     hint: 'No server that is up offers a report.',
   })

@@ -1,4 +1,5 @@
 import type { ModelOptions } from '../chat/model/model-options.ts'
+import { openModel } from '../chat/model/open-model.ts'
 import type { Servers } from '../servers.ts'
 import type { Reporter } from './reporter.ts'
 
@@ -11,9 +12,11 @@ export interface ReporterOptions {
 }
 
 /** Has the servers make their reports, and reads them with all points: one making gives every format. */
-export function createReporter({ servers }: ReporterOptions): Reporter {
+export function createReporter({ servers, model, now }: ReporterOptions): Reporter {
+  const writer = model === undefined ? undefined : { model: openModel(model), name: model.name }
   // Loaded with the first report: a start has no use for it, and it takes half a second.
-  const load = async () => (await import('./graph.ts')).buildGraph({ servers })
+  const load = async () =>
+    (await import('./graph.ts')).buildGraph({ servers, writer, now: now ?? (() => Date.now() / 1000) })
   let graph: ReturnType<typeof load> | undefined
   return {
     make: async (wish, options) => {

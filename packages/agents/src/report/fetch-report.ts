@@ -1,3 +1,4 @@
+import { type Rendering, readReportData } from '@ocp-perf/elt'
 import { AppError } from '@ocp-perf/errors'
 import { z } from 'zod'
 import { errorFrom } from '../connect/fault-of.ts'
@@ -7,23 +8,24 @@ import type { ReportOptions, ReportWish } from './reporter.ts'
 
 const documentSchema = z.object({ document: z.object({ uri: z.string() }) })
 
-/** Has a domain's server make its report, and reads it with all points; what comes is JSON that nobody has looked at. */
+/** Has a domain's server make its report, and reads it with all its points. */
 export async function fetchReport(
   servers: Servers,
   { report, server }: ReportedDomain,
   wish: Omit<ReportWish, 'domain'>,
   { signal, onProgress }: ReportOptions,
-): Promise<unknown> {
+): Promise<Rendering> {
   onProgress?.('Measuring and judging')
   const args = { format: 'data', ...argsOf(wish) }
   const { data, fault } = await servers.call(report.name, args, { signal, server })
   if (fault !== undefined) throw errorFrom(fault)
   const { document } = readAnswer(data, report.name)
   onProgress?.('Reading the report with its points')
-  return await servers.read(document.uri, { signal, server })
+  return readReportData(await servers.read(document.uri, { signal, server }))
 }
 
-function argsOf({ cluster, range, baseline }: Omit<ReportWish, 'domain'>) {
+/** What a tool is asked with. */
+export function argsOf({ cluster, range, baseline }: Omit<ReportWish, 'domain'>) {
   return {
     ...(cluster === undefined ? {} : { cluster }),
     ...(baseline === undefined ? {} : { baseline }),

@@ -1,7 +1,7 @@
 import { renderReport } from '@ocp-perf/elt'
-import type { AppError } from '@ocp-perf/errors'
+import { AppError } from '@ocp-perf/errors'
 import { type AnyTool, type Resource, toolFor } from '@ocp-perf/mcp-kit'
-import { type Diagnosis, diagnosisSchema, type Report } from '@ocp-perf/panel'
+import { type Diagnosis, diagnosisSchema, type LevelWalk, levelWalkSchema, type Report } from '@ocp-perf/panel'
 import { z } from 'zod'
 import { sampleWindow } from './sample-diagnosis.ts'
 import type { Asked } from './small-lab.ts'
@@ -30,14 +30,33 @@ export function sampleReport(diagnosis: Diagnosis): Report {
   }
 }
 
-/** The tools and the resource by which a server tells its domain's report; `report` may throw. */
+/** The walk over the levels of a cluster; `walk` may give what it fails with. */
+export function walkToolOf(asked: Asked, walk: () => LevelWalk | AppError): AnyTool<null> {
+  return tool({
+    name: 'get_cluster_bottleneck_analysis',
+    title: 'Why the cluster is slow',
+    description: 'For tests.',
+    effect: 'read',
+    input,
+    output: levelWalkSchema,
+    run: async (args) => {
+      asked.push({ tool: 'get_cluster_bottleneck_analysis', args })
+      return given(walk)
+    },
+    summarize: ({ headline }) => headline,
+  })
+}
+
+function given<Result>(make: () => Result | AppError): Result {
+  const made = make()
+  if (made instanceof AppError) throw made
+  return made
+}
+
+/** The tools and the resource by which a server tells its domain's report; `report` may give what it fails with. */
 export function reportTools(domain: string, asked: Asked, report: () => Report | AppError) {
   const uri = `report://${domain}/1`
-  const said = () => {
-    const made = report()
-    if (made instanceof Error) throw made
-    return made
-  }
+  const said = () => given(report)
   const generate = `generate_${domain}_performance_report`
   const tools: AnyTool<null>[] = [
     tool({
