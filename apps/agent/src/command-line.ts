@@ -1,6 +1,12 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type ModelOptions, serverAddressSchema } from '@ocp-perf/agents'
+import {
+  type ModelOptions,
+  modelFlags,
+  modelSettingsSchema,
+  readModelOptions,
+  serverAddressSchema,
+} from '@ocp-perf/agents'
 import { AppError } from '@ocp-perf/errors'
 import { logLevels } from '@ocp-perf/http'
 import { z } from 'zod'
@@ -14,8 +20,6 @@ interface Flag {
   multiple?: true
   help: string
 }
-
-const usualModel = 'gpt-4o-mini'
 
 /** Everything that the agent's command line takes, in the order of its help. */
 const flags = {
@@ -54,27 +58,7 @@ const flags = {
   data: { value: 'DIR', env: 'OCP_PERF_DATA', help: 'Folder of the threads and the reports. Default data/agent.' },
   web: { value: 'DIR', help: 'Folder of the built page, in place of the one that comes with the agent.' },
   config: { value: 'DIR', env: 'OCP_PERF_CONFIG', help: 'Folder with agent.yml.' },
-  model: {
-    value: 'NAME',
-    env: 'MODEL',
-    help: `Model that answers, where there is a key for it. Default ${usualModel}.`,
-  },
-  'model-url': {
-    value: 'URL',
-    env: ['OPENAI_BASE_URL', 'BASE_URL'],
-    help: "Endpoint of the model, compatible with OpenAI's; as a rule it ends in /v1.",
-  },
-  temperature: {
-    value: 'NUMBER',
-    env: 'MODEL_TEMPERATURE',
-    help: "Temperature from 0 to 2; the model's own if not given.",
-  },
-  'model-timeout': { value: 'SECONDS', env: 'MODEL_TIMEOUT', help: 'How long the model may be silent. Default 60.' },
-  'model-retries': {
-    value: 'COUNT',
-    env: 'MODEL_RETRIES',
-    help: 'How often a failed request is sent again. Default 2.',
-  },
+  ...modelFlags,
   'log-level': { value: 'LEVEL', env: 'LOG_LEVEL', help: `One of ${logLevels.join(', ')}.` },
   version: { help: 'Print the version.' },
   help: { help: 'Print this help.' },
@@ -86,7 +70,6 @@ const text = z.string().trim().min(1).optional()
 const texts = z.array(z.string().trim().min(1))
 const portText = 'must be a number from 0 to 65535'
 
-const figure = (least: number, most: number) => z.coerce.number().min(least).max(most).optional()
 const places = z.coerce.number().int().min(1).max(1000).optional()
 
 const settingsSchema = z.object({
@@ -108,11 +91,7 @@ const settingsSchema = z.object({
   data: z.string().trim().min(1).default('data/agent'),
   web: text,
   config: text,
-  model: z.string().trim().min(1).default(usualModel),
-  'model-url': text,
-  temperature: figure(0, 2),
-  'model-timeout': figure(1, 600),
-  'model-retries': figure(0, 10),
+  ...modelSettingsSchema.shape,
   'log-level': z.enum(logLevels).default('info'),
   version: z.boolean().default(false),
   help: z.boolean().default(false),
@@ -144,30 +123,7 @@ export function readSettings(args: readonly string[], env: Readonly<NodeJS.Proce
     data: resolve(folder, data),
     web: web && resolve(folder, web),
     'token-file': token && resolve(folder, token),
-    chat: chatOf(parsed.data, env.OPENAI_API_KEY?.trim()),
-  }
-}
-
-function chatOf(settings: z.output<typeof settingsSchema>, apiKey: string | undefined): ModelOptions | undefined {
-  const seconds = settings['model-timeout']
-  // Many programs have a BASE_URL of their own, which is looked at only where a model is wanted.
-  if (!apiKey) return undefined
-  const address = z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .safeParse(settings['model-url'])
-  if (!address.success) {
-    throw new AppError('invalid_input', '--model-url: must be an http or https address', {
-      hint: 'Correct OPENAI_BASE_URL or BASE_URL where the flag is not given.',
-    })
-  }
-  return {
-    apiKey,
-    baseUrl: address.data,
-    name: settings.model,
-    temperature: settings.temperature,
-    timeoutMs: seconds === undefined ? undefined : seconds * 1000,
-    maxRetries: settings['model-retries'],
+    chat: readModelOptions(env, parsed.data),
   }
 }
 

@@ -5,6 +5,7 @@ export type { Answered, Answerer, EarlierTurn, SaidEvent, Turn } from './answere
 export { type ChatAgentOptions, createChatAgent } from './chat/create-chat-agent.ts'
 export type { ChatBudget } from './chat/desk.ts'
 export type { ModelOptions } from './chat/model/model-options.ts'
+export { modelFlags, modelSettingsSchema, readModelOptions } from './chat/model/read-model-options.ts'
 export { type ConnectOptions, connectServers } from './connect/connect-servers.ts'
 export { serverAddressSchema } from './connect/server-address.ts'
 export { clusterDomain, type Domain, domainsOf, findReported, offeredReports } from './domains.ts'

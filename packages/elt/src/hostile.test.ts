@@ -99,6 +99,25 @@ describe('in a page', () => {
     )
   })
 
+  test('what a model writes brings paragraphs, lists, bold and code, and nothing else', slow, async () => {
+    const allowed = new Set(['p', 'ul', 'ol', 'li', 'span', 'b', 'pre', 'code'])
+    const others = (page: ParsedPage) =>
+      Object.entries(elementCounts(page)).filter(([name]) => !allowed.has(name) && name !== 'section' && name !== 'h2')
+    const addresses = (page: ParsedPage) => page.named('a').map((element) => attribute(element, 'href'))
+    await fc.assert(
+      fc.asyncProperty(hostile, hostile, async (text, model) => {
+        const report = { ...smallReport(), narrative: { text, model } }
+        const page = parsePage(await renderReport(withFrames(report), 'html'))
+        expect(page.errors).toEqual([])
+        expect(others(page)).toEqual(others(benign))
+        expect(addresses(page).filter((href) => href !== '#narrative')).toEqual(addresses(benign))
+        expect(page.named('h2').length).toBe(benign.named('h2').length + 1)
+        expectHarmless(page)
+      }),
+      { numRuns: 20, examples: attacks.map((attack) => [attack, attack]) },
+    )
+  })
+
   test('a text is shown as it was written', async () => {
     const attack = '<script>alert("1") && \'2\'</script>'
     const page = parsePage(await renderReport(withFrames(spoil(smallReport(), (text) => `${text}${attack}`)), 'html'))
@@ -157,6 +176,23 @@ describe('in Markdown', () => {
         expect(markdown).not.toMatch(/(?!\n)\p{Cc}/u)
       }),
       { numRuns: 20, examples: attacks.map((attack, index) => [attack, index % 2 === 0]) },
+    )
+  })
+
+  test('what a model writes adds no tag, link, image, heading or table', async () => {
+    const allowed = new Set(['paragraph', 'list', 'list_item', 'strong', 'code', 'codespan'])
+    const others = (markdown: string) => Object.entries(tokenCounts(markdown)).filter(([kind]) => !allowed.has(kind))
+    const write = (narrative: Report['narrative']) =>
+      renderReport({ report: { ...smallReport(), narrative }, frames: new Map() }, 'markdown')
+    const plain = await write({ text: 'm2 is slow.', model: 'm' })
+    await fc.assert(
+      fc.asyncProperty(hostile, hostile, async (text, model) => {
+        const markdown = await write({ text, model })
+        expect(others(markdown)).toEqual(others(plain))
+        expect(linksOf(markdown)).toEqual(linksOf(plain))
+        expect(markdown).not.toMatch(/(?!\n)\p{Cc}/u)
+      }),
+      { numRuns: 200, examples: attacks.map((attack) => [attack, attack]) },
     )
   })
 

@@ -14,6 +14,7 @@ import { badge } from './badge.ts'
 import { type CauseContext, causePart, consequencePart, factList } from './cause-part.ts'
 import { tableMarkup } from './html-table.ts'
 import { html, link, type Markup } from './markup.ts'
+import { narrativePart } from './narrative-part.ts'
 import { page } from './page.ts'
 import { notes, panelPart } from './panel-part.ts'
 
@@ -28,6 +29,7 @@ interface Part {
 
 /** A report as a page: what is wrong and what to do about it first, what was measured below. */
 export function reportPage(report: Report, drawings: Drawings): string {
+  const { narrative } = report
   const parts = [
     causesPart(report, drawings),
     tablePart('members', membersTable(report), drawings),
@@ -41,8 +43,12 @@ export function reportPage(report: Report, drawings: Drawings): string {
   return page({
     title: report.title,
     masthead: masthead(report),
-    contents: [['summary', 'Summary'], ...parts.map(({ id, name }) => [id, name] as const)],
-    main: html`${summary(report)}${parts.map(
+    contents: [
+      ['summary', 'Summary'],
+      ...(narrative === null ? [] : [['narrative', 'In words'] as const]),
+      ...parts.map(({ id, name }) => [id, name] as const),
+    ],
+    main: html`${summary(report)}${narrative === null ? '' : narrativePart(narrative)}${parts.map(
       ({ id, name, body }) => html`<section aria-labelledby="${id}"><h2 id="${id}">${name}</h2>
 ${body}</section>
 `,

@@ -12,6 +12,7 @@ import { baselineTable, findingsTable, isTelling, membersTable, unseenTable } fr
 import type { Table } from '../tables/table.ts'
 import { causeWords, dateTime, nothingUnseen, timeIn } from '../tables/words.ts'
 import { address, codeBlock, markdownTable, verdictMark, words } from './markdown.ts'
+import { narrativeBlocks } from './narrative-markdown.ts'
 import { badMetricBlocks } from './panel-markdown.ts'
 
 // A ticket is read to its end only when it is short.
@@ -26,6 +27,7 @@ export function reportMarkdown(report: Report): string {
   const findings = findingsTable(report)
   const blocks = [
     ...head(report),
+    ...(report.narrative === null ? [] : narrativeBlocks(report.narrative)),
     '## Causes',
     ...(causes.length === 0 ? ['No cause was named.'] : []),
     ...causes.flatMap((cause, index) => causeBlocks(cause, index + 1, { window, titleOf })),

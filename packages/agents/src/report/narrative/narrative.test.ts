@@ -1,10 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest'
+import type { Reply } from '../../chat/model/open-model.ts'
 import { connectServers } from '../../connect/connect-servers.ts'
 import { reportTools, sampleReport } from '../../testing/report-lab.ts'
 import { sampleDiagnosis } from '../../testing/sample-diagnosis.ts'
 import { fails, type Step, says, scriptModel } from '../../testing/script-model.ts'
 import { startServer } from '../../testing/start-server.ts'
 import { createReporter } from '../create-reporter.ts'
+import { writeNarrative } from './write-narrative.ts'
 
 const key = 'sk-canary-77aa'
 // As the sample has it: 120 ms against 20 ms, 97% sure, since 16:30:00.
@@ -88,13 +90,8 @@ test('a narrative that is far too long is written again', async () => {
 })
 
 test.each([
-  [
-    'declines',
-    { answer: { content: '', refusal: 'I would rather not.' } },
-    /declined to write one: I would rather not/,
-  ],
   ['is asked too much', fails(429, 'slow down', { retryAfter: 0 }), /asked too much at the moment/],
-  ['is cut off', says(good, { cutAfter: 2 }), /was cut off/],
+  ['is cut off', says(good, { cutAfter: 2, latency: 20 }), /was cut off/],
   ['says nothing', says(' '), /wrote nothing/],
   ['does not know the key', fails(401, `wrong key ${key}`), /refused the key/],
 ] satisfies [string, Step, RegExp][])('a report does without a model that %s, and says why', async (_, step, why) => {
@@ -105,6 +102,19 @@ test.each([
   expect(notes[0]).toMatch(why)
   expect(notes[0]).not.toContain(key)
   expect(causes[0]?.id).toBe('slow-disk')
+})
+
+test.each([
+  ['declines', { refusal: 'I would rather not.' }, /declined to write one: I would rather not\./],
+  ['is kept from answering', { finish: 'content_filter' }, /withheld/],
+  ['has no room left', { finish: 'length' }, /its own limit of length/],
+] satisfies [string, Partial<Reply>, RegExp][])('and of one that %s no part is kept', async (_, ending, why) => {
+  const reply = { text: good, refusal: '', calls: [], usage: undefined, finish: 'stop', ...ending }
+  const writer = { name: 'scripted', model: { reply: async () => reply } }
+  const { signal } = new AbortController()
+  const { narrative, note } = await writeNarrative(sampleReport(sampleDiagnosis('m2')), writer, { signal })
+  expect(narrative).toBeNull()
+  expect(note).toMatch(why)
 })
 
 test('whoever asked may give up while the model writes', async () => {

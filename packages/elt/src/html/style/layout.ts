@@ -57,6 +57,8 @@ nav a:hover { color: var(--ink); text-decoration: underline }
   background: var(--surface); border: 1px solid var(--rule); border-left: 4px solid var(--own-edge); border-radius: 8px;
 }
 .summary { padding: 1.5rem 1.75rem 1rem }
+.narrative { border-left: 4px solid var(--rule); padding-left: 1.5rem }
+.narrative li { margin-bottom: .35rem }
 .standing { display: flex; flex-wrap: wrap; align-items: baseline; gap: .5rem 1.25rem; margin-bottom: .75rem }
 .standing p { margin: 0 }
 .standing .badge { font-size: 1rem; padding: .2em .8em .2em .6em }
