@@ -29,7 +29,7 @@ export interface ReportsOptions {
 
 // Each has a server measure a whole domain, and draws dozens of charts in this process.
 const mostAtOnce = 2
-const makeMs = 300_000
+const makeMs = 480_000
 const retryAfterSeconds = 20
 
 interface Making {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { createReporter } from '@ocp-perf/agents'
+import { createReporter, readModelOptions } from '@ocp-perf/agents'
 import { usualDomain } from '@ocp-perf/analysis'
 import type { Rendering } from '@ocp-perf/elt'
 import { AppError } from '@ocp-perf/errors'
@@ -99,7 +99,8 @@ async function make({ args, terminal, signal }: Running<typeof flags>): Promise<
   try {
     const wish = { domain, cluster, range: { duration, start_time, end_time }, baseline }
     const onProgress = (doing: string) => terminal.progress(doing)
-    const reporter = createReporter({ servers })
+    const model = args.narrative === false ? undefined : readModelOptions(process.env)
+    const reporter = createReporter({ servers, ...(model === undefined ? {} : { model }) })
     const options = { onProgress, onText: sayHere(terminal), signal }
     return await (args.from === undefined ? reporter.make(wish, options) : makePatiently(reporter, wish, options))
   } finally {

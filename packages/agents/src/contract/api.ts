@@ -170,6 +170,7 @@ export const reportEntrySchema = z.object({
 export type ReportEntry = z.infer<typeof reportEntrySchema>
 export const reportsSchema = z.object({ reports: z.array(reportEntrySchema) })
 export const reportRequestSchema = z.strictObject({
+  /** One of those that `GET /api/about` names; `cluster` for all of them in one report. */
   domain: z.string(),
   cluster: z.string().optional(),
   range: rangeSchema.optional(),

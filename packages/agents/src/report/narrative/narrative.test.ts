@@ -1,3 +1,4 @@
+import { reportSchema } from '@ocp-perf/panel'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Reply } from '../../chat/model/open-model.ts'
 import { connectServers } from '../../connect/connect-servers.ts'
@@ -6,10 +7,12 @@ import { sampleDiagnosis } from '../../testing/sample-diagnosis.ts'
 import { fails, type Step, says, scriptModel } from '../../testing/script-model.ts'
 import { startServer } from '../../testing/start-server.ts'
 import { createReporter } from '../create-reporter.ts'
+import { findUnheld } from './check-narrative.ts'
+import { extractOf } from './extract.ts'
 import { writeNarrative } from './write-narrative.ts'
 
 const key = 'sk-canary-77aa'
-// As the sample has it: 120 ms against 20 ms, 97% sure, since 16:30:00.
+// As the sample has it: 120 ms against 20 ms, 97% sure, since 16:50:00.
 const good =
   'The disk of `m2` is **slow**: fsync takes 120 ms (limit 20 ms), for 60% of the hour.\n\n1. Run `iostat -x`.'
 const invented = 'The disk of `m2` is slow: fsync takes 450 ms.'
@@ -115,6 +118,22 @@ test.each([
   const { narrative, note } = await writeNarrative(sampleReport(sampleDiagnosis('m2')), writer, { signal })
   expect(narrative).toBeNull()
   expect(note).toMatch(why)
+})
+
+test('all that the model is shown may be repeated', () => {
+  const { text, ...rest } = extractOf(sampleReport(sampleDiagnosis('etcd-lab-2')))
+  expect(text).toContain('since 2026-11-29T16:50:00Z (43.3 min until the end), confidence 97%')
+  expect(text).toContain('Score: 70 of 100 points')
+  expect(findUnheld(text, { text, ...rest })).toEqual([])
+})
+
+test('what is shown is cut at a line, however much a report says', () => {
+  const [cause] = sampleDiagnosis('m2').causes
+  const causes = Array.from({ length: 9 }, () => ({ ...cause, summary: 'x'.repeat(5000) }))
+  const report = reportSchema.parse({ ...sampleReport(sampleDiagnosis('m2')), causes })
+  const { text } = extractOf(report)
+  expect(text.length).toBeLessThan(11_100)
+  expect(text).toMatch(/\n\(more is in the report\)$/)
 })
 
 test('whoever asked may give up while the model writes', async () => {

@@ -12,7 +12,7 @@ import { againMessages, narrativeMessages } from './messages.ts'
 export type Written = { narrative: Narrative; note?: undefined } | { narrative: null; note: string }
 
 export interface Writer {
-  model: Model
+  model: Pick<Model, 'reply'>
   name: string
 }
 
