@@ -41,7 +41,7 @@ export const reportSectionSchema = z.object({ title: z.string(), brief: z.string
 export type ReportSection = z.infer<typeof reportSectionSchema>
 
 /** What a model wrote about a report, in Markdown; no figure stands in it that the report does not hold. */
-export const narrativeSchema = z.object({ text: z.string(), model: z.string() })
+const narrativeSchema = z.object({ text: z.string(), model: z.string() })
 export type Narrative = z.infer<typeof narrativeSchema>
 
 /**

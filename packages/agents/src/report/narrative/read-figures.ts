@@ -24,7 +24,7 @@ export interface Stated {
   days: readonly { text: string; day: string }[]
 }
 
-export interface Clock {
+interface Clock {
   text: string
   /** Of the day, UTC. */
   seconds: number
