@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectServers, createReporter, type Servers } from '@ocp-perf/agents'
@@ -245,7 +245,6 @@ describe.runIf(isBuilt)('over the analyzers of a simulated cluster with a slow d
     expect([...new Set(windows)]).toEqual([`${report.window.start} ${report.window.end}`])
     const html = await (await fetch(`${agent.url}/api/reports/${id}?format=html`)).text()
     expect(html.match(/<svg/g)?.length ?? 0).toBeGreaterThan(40)
-    if (process.env.KEEP_HTML) await writeFile(process.env.KEEP_HTML, html)
   })
 
   test('a report that is being made when the server stops has failed, and says so', async () => {
