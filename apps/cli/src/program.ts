@@ -9,6 +9,7 @@ const commands = {
   scenarios: () => import('./commands/scenarios.ts').then((module) => module.default),
   query: () => import('./commands/query.ts').then((module) => module.default),
   report: () => import('./commands/report.ts').then((module) => module.default),
+  collect: () => import('./commands/collect.ts').then((module) => module.default),
   serve: () => import('./commands/serve.ts').then((module) => module.default),
   doctor: () => import('./commands/doctor.ts').then((module) => module.default),
   complete: {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { AppError } from '@ocp-perf/errors'
 import { logLevels } from '@ocp-perf/http'
+import type { RetentionPolicy } from '@ocp-perf/storage'
 import { z } from 'zod'
 
 interface Flag {
@@ -160,6 +161,11 @@ function parseFlags(args: readonly string[]): Record<string, unknown> {
     const [sentence = 'The command line cannot be read'] = cause instanceof Error ? cause.message.split(/[.\n]/) : []
     throw new AppError('invalid_input', `${sentence}.`, { hint: 'Run with --help to see the flags.', cause })
   }
+}
+
+/** How long the history keeps what it has. */
+export function retentionOf(settings: Settings): RetentionPolicy {
+  return { samplesDays: settings['keep-samples'], runsDays: settings['keep-runs'] }
 }
 
 /** The help of a server. */

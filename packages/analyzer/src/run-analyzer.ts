@@ -10,7 +10,7 @@ import {
   stopOnSignals,
 } from '@ocp-perf/http'
 import { type AnyTool, type Prompt, type ServerDefinition, serveHttp, serveStdio } from '@ocp-perf/mcp-kit'
-import { describeFlags, readSettings, type Settings } from './command-line.ts'
+import { describeFlags, readSettings, retentionOf, type Settings } from './command-line.ts'
 import type { AnalyzerContext } from './context.ts'
 import type { OpenContext } from './create-context.ts'
 import { defineAnalyzer } from './define-analyzer.ts'
@@ -134,7 +134,7 @@ async function serve(analyzer: Analyzer, settings: Settings): Promise<void> {
 function closing(context: OpenContext, settings: Settings, log: Log): () => Promise<void> {
   const endLooking = lookAfter({
     history: () => context.history,
-    policy: { samplesDays: settings['keep-samples'], runsDays: settings['keep-runs'] },
+    policy: retentionOf(settings),
     onBug: (error) => log.error({ err: error }, 'The history was not looked after because of a bug'),
   })
   return async () => {

@@ -15,7 +15,7 @@ export type {
 } from './listen-options.ts'
 export type { Log } from './log.ts'
 export { createLogger, logLevels } from './logger.ts'
-export { createMetrics, type Metrics, type RecordWork } from './metrics.ts'
+export { type AddTo, createMetrics, type Metrics, type RecordWork, type Shown } from './metrics.ts'
 export { isLoopback } from './origin-guard.ts'
 export { readTokenFile } from './read-token-file.ts'
 export { type BodyType, parseJson } from './request-body.ts'

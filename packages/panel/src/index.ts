@@ -1,3 +1,4 @@
+export { boundedPanels } from './bounded-panels.ts'
 export {
   areNodes,
   type Cause,

@@ -9,6 +9,8 @@ export interface HistoryPaths {
   /** Folder of the runs that are not in the database yet. */
   spool: string
   lock: string
+  /** Held by the one process that collects into this history on its own. */
+  collectorLock: string
   /** Says when what is too old was last deleted, in unix seconds. */
   retained: string
   /** Where DuckDB puts what does not fit in its memory. */
@@ -25,6 +27,7 @@ export function historyPaths(path: string): HistoryPaths {
     folder,
     spool: join(folder, `${name}.spool`),
     lock: join(folder, `${name}.lock`),
+    collectorLock: join(folder, `${name}.collect.lock`),
     retained: join(folder, `${name}.retained`),
     overflow: join(folder, `${name}.overflow`),
   }

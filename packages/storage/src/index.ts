@@ -1,3 +1,4 @@
+export { findingsOf } from './findings-of.ts'
 export type {
   CompactResult,
   DrainResult,
@@ -26,5 +27,6 @@ export type {
   StoredRun,
   StoredRunDetail,
 } from './history.ts'
+export { claimCollecting } from './lock/collector-lock.ts'
 export { openHistory } from './open-history.ts'
 export { runId } from './run-id.ts'

@@ -12,6 +12,7 @@ import { writeDemoReport } from '../demo/write-demo-report.ts'
 import { terminalLog } from '../open-cluster.ts'
 import { findAgent, findServers } from '../servers/find-servers.ts'
 import { byName, startServers, untilStopped } from '../servers/run-servers.ts'
+import { withConfig } from '../servers/server-args.ts'
 import type { StartedServer } from '../servers/start-server.ts'
 
 const flags = {
@@ -98,10 +99,6 @@ async function simulate({ args, terminal, signal }: Running<typeof flags>, folde
 async function scenarioOf({ scenario = 'slow-disk-one-member', config }: Running<typeof flags>['args']) {
   const { loadScenarios } = await import('@ocp-perf/cluster-sim')
   return loadScenarios(locateConfig(withConfig(process.env, config), import.meta.url)).get(scenario)
-}
-
-function withConfig(env: NodeJS.ProcessEnv, config: string | undefined): NodeJS.ProcessEnv {
-  return config === undefined ? env : { ...env, OCP_PERF_CONFIG: config }
 }
 
 /** Whatever a server writes lies in the demo's own folder. */

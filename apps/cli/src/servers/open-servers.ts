@@ -27,6 +27,8 @@ export interface OpenServersOptions {
 
 export interface OpenServers {
   servers: Servers
+  /** Settles with the reason when one that was started for this has ended by itself; never while all is well. */
+  gone: Promise<AppError>
   /** Ends the connections, and the servers that were started for them. */
   close(): Promise<void>
 }
@@ -36,7 +38,11 @@ export async function openServers(options: OpenServersOptions): Promise<OpenServ
   const { args, start, flags, terminal, verbose = false, signal } = options
   const given = await givenServers(args)
   const started: StartedServer[] = []
-  const stopAll = () => Promise.all(started.map(({ stop }) => stop()))
+  let isClosing = false
+  const stopAll = () => {
+    isClosing = true
+    return Promise.all(started.map(({ stop }) => stop()))
+  }
   try {
     if (given === undefined) {
       await startServers(started, start, { argsOf: () => [...flags, '--port', '0'], terminal, verbose, signal })
@@ -48,11 +54,26 @@ export async function openServers(options: OpenServersOptions): Promise<OpenServ
       await stopAll()
     }
     await servers.settle(signal)
-    return { servers, close }
+    return { servers, gone: firstGone(started, () => isClosing), close }
   } catch (error) {
     await stopAll()
     throw error
   }
+}
+
+function firstGone(started: readonly StartedServer[], isClosing: () => boolean): Promise<AppError> {
+  return new Promise((resolve) => {
+    for (const { server, ended } of started) {
+      void ended.then((how) => {
+        if (isClosing()) return
+        resolve(
+          new AppError('unreachable', `The server ${server.name} ended by itself (${how}).`, {
+            hint: 'Start this again, with --verbose to see why it ends.',
+          }),
+        )
+      })
+    }
+  })
 }
 
 async function givenServers({ server, 'token-file': file }: OpenServersOptions['args']) {

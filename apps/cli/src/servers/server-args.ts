@@ -16,6 +16,11 @@ export function serverArgs(args: ServerArgs): string[] {
   })
 }
 
+/** An environment in which this folder of configuration counts. */
+export function withConfig(env: NodeJS.ProcessEnv, config: string | undefined): NodeJS.ProcessEnv {
+  return config === undefined ? env : { ...env, OCP_PERF_CONFIG: config }
+}
+
 /** What these flags say of where to look, for what opens it in this process. */
 export function choiceOf({ 'prometheus-url': prometheusUrl, cluster, from, config }: ServerArgs): ClusterChoice {
   return { prometheusUrl, cluster, from, config }

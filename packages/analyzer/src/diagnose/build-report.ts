@@ -1,7 +1,14 @@
 import type { Domain } from '@ocp-perf/analysis'
 import type { Catalog, Collected } from '@ocp-perf/metrics'
-import { type Baseline, type Cause, type Diagnosis, formatValue, type Report, wholePercent } from '@ocp-perf/panel'
-import { boundedPanels } from './bounded-panels.ts'
+import {
+  type Baseline,
+  boundedPanels,
+  type Cause,
+  type Diagnosis,
+  formatValue,
+  type Report,
+  wholePercent,
+} from '@ocp-perf/panel'
 
 export interface ReportParts {
   domain: Domain

@@ -1,9 +1,8 @@
-import { diagnosisSchema, panelResultSchema } from '@ocp-perf/panel'
+import { boundedPanels, diagnosisSchema, panelResultSchema } from '@ocp-perf/panel'
 import { z } from 'zod'
 import { tool } from '../analyzer-tool.ts'
 import { windowInput } from '../window-input.ts'
 import { boundedDiagnosis } from './bounded-diagnosis.ts'
-import { boundedPanels } from './bounded-panels.ts'
 import { diagnoseCluster } from './diagnose-cluster.ts'
 import { summarizeCauses, summarizeDeepDrive } from './diagnosis-text.ts'
 

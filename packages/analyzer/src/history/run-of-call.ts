@@ -1,9 +1,8 @@
-import { type Diagnosis, verdictSchema } from '@ocp-perf/panel'
+import { boundedPanels, verdictSchema } from '@ocp-perf/panel'
 import type { Frame } from '@ocp-perf/promql'
-import { type RunRecord, runId, type StoredFinding } from '@ocp-perf/storage'
+import { findingsOf, type RunRecord, runId } from '@ocp-perf/storage'
 import { z } from 'zod'
 import type { AnalyzerContext, RunNote } from '../context.ts'
-import { boundedPanels } from '../diagnose/bounded-panels.ts'
 
 /** What a call did, as far as its history goes. */
 export interface CallNotes extends RunNote {
@@ -50,33 +49,4 @@ export function runOfCall(context: AnalyzerContext, notes: CallNotes, answer: un
     findings: diagnosis === undefined ? [] : findingsOf(diagnosis),
     report: report === undefined ? null : { format: report.format, text: report.text },
   }
-}
-
-/** Causes first, so that a search for one finds it by its id; then what was beyond a limit. */
-function findingsOf({ causes, consequences, findings }: Diagnosis): StoredFinding[] {
-  return [
-    ...[...causes, ...consequences].map(
-      ({ id, title, severity, members, nodes, confidence, onset, evidence }): StoredFinding => ({
-        id,
-        title,
-        severity,
-        subjects: members.length > 0 ? members : nodes,
-        confidence,
-        onset,
-        evidence,
-      }),
-    ),
-    ...findings.map(
-      ({ id, title, severity, subject, evidence }): StoredFinding => ({
-        id,
-        title,
-        severity,
-        // A member may be named like its node.
-        subjects: [...new Set(Object.values(subject))],
-        confidence: 1,
-        onset: evidence[0]?.since ?? null,
-        evidence,
-      }),
-    ),
-  ]
 }

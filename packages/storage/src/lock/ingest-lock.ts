@@ -17,6 +17,8 @@ export interface LockOptions {
   signal?: AbortSignal | undefined
   /** How long to wait for the present owner. */
   waitMs?: number | undefined
+  /** What is said where it stays held, such as `The history is in use`. */
+  heldBy?: string | undefined
 }
 
 /**
@@ -25,7 +27,7 @@ export interface LockOptions {
  */
 export async function takeLock(
   path: string,
-  { signal, waitMs = defaultWaitMs }: LockOptions = {},
+  { signal, waitMs = defaultWaitMs, heldBy = 'The history is in use' }: LockOptions = {},
 ): Promise<() => Promise<void>> {
   const owner = thisProcess(randomUUID())
   const until = performance.now() + waitMs
@@ -34,7 +36,7 @@ export async function takeLock(
     const holder = await readHolder(path)
     if (holder.state === 'left-behind') await removeLeftBehind(path, holder.owner)
     else if (holder.state === 'held') {
-      if (performance.now() > until) throw stillHeld(path, holder.owner)
+      if (performance.now() > until) throw stillHeld(path, heldBy, holder.owner)
       await untilAborted(sleep(5 + Math.random() * 15), signal)
     }
   }
@@ -112,9 +114,9 @@ async function removeLeftBehind(path: string, owner: LockOwner | undefined): Pro
   else await rm(moved, { force: true })
 }
 
-function stillHeld(path: string, owner: LockOwner | undefined): AppError {
+function stillHeld(path: string, heldBy: string, owner: LockOwner | undefined): AppError {
   const who = owner === undefined ? 'another process' : `process ${owner.pid} on ${owner.host}`
-  return new AppError('timeout', `The history is in use by ${who}.`, {
+  return new AppError('timeout', `${heldBy} by ${who}.`, {
     hint: `Try again in a moment. If that process no longer works on it, remove ${path}.`,
   })
 }

@@ -1,4 +1,4 @@
-import type { MetricResult, PanelResult } from '@ocp-perf/panel'
+import type { MetricResult, PanelResult } from './panel.ts'
 
 /** Panels with their worst rows, so that an answer of many groups stays readable; what is left out is counted. */
 export function boundedPanels(panels: readonly PanelResult[], top: number): PanelResult[] {

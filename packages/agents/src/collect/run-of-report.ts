@@ -1,0 +1,55 @@
+import { boundedPanels } from '@ocp-perf/panel'
+import { findingsOf, type RunRecord, runId } from '@ocp-perf/storage'
+import type { Measured, Question } from './ask-report.ts'
+import { toolOf } from './ledger.ts'
+
+// Rows are told apart by their samples, which are all kept; a run every few minutes must stay small.
+const mostRows = 3
+const refusedStep = 60
+
+/** What was measured, as a run of the history. Its id is the report's own: a server that recorded it too has the same run. */
+export function runOfReport({ domain, window }: Question, { id, report, frames }: Measured): RunRecord {
+  return {
+    id,
+    tool: toolOf(domain.id),
+    server: domain.server,
+    cluster: report.cluster,
+    platform: report.platform,
+    // It tells of that time, whenever it was asked for: what is filled in later must not count as news.
+    startedAt: window.end,
+    // As it was asked for: the answer's own lies on the grid of its step and may begin within one of it.
+    window: { ...window, step: report.window.step },
+    recording: report.recording,
+    verdict: report.verdict,
+    headline: report.headline,
+    score: report.score.value,
+    panels: boundedPanels(
+      report.sections.map(({ panel }) => panel),
+      mostRows,
+    ),
+    frames,
+    findings: findingsOf(report),
+    report: null,
+  }
+}
+
+/** A window that the source does not keep any more, so that it is not asked for again. */
+export function runOfNothing({ domain, cluster, window }: Question, why: string): RunRecord {
+  return {
+    id: runId(),
+    tool: toolOf(domain.id),
+    server: domain.server,
+    cluster,
+    platform: '',
+    startedAt: window.end,
+    window: { ...window, step: refusedStep },
+    recording: null,
+    verdict: 'no_data',
+    headline: why,
+    score: null,
+    panels: [],
+    frames: new Map(),
+    findings: [],
+    report: null,
+  }
+}
