@@ -36,7 +36,7 @@ const round = (parts: Partial<Round>): Round => ({
 
 test('a round is told in a sentence for each domain, and what is left to do', () => {
   expect(tellRound(round({ outcomes: [recorded, { ...recorded, state: 'current' }, failed], left: 2 }))).toEqual([
-    'etcd of lab: 2026-09-21 13:35:00 to 13:40:00 UTC recorded, degraded, 8,142 samples.',
+    'etcd of lab: 2026-09-21 14:15:00 to 14:20:00 UTC recorded, degraded, 8,142 samples.',
     'etcd of lab: all is recorded.',
     'network: not recorded. The server network does not answer. Start it. It is asked for again in the next round.',
     '2 older windows are still to be filled in.',
@@ -47,7 +47,7 @@ test('an older window is told with the day it ends on, and with what could not b
   const window = { start: 1_789_998_000 - 3600 * 24, end: 1_789_998_000, step: 30 }
   const outcome = { ...recorded, window, unmeasured: ['a'], samples: 1 }
   expect(tellRound(round({ kind: 'backfill', outcomes: [outcome], left: 3 }))).toEqual([
-    'etcd of lab: 2026-09-20 13:00:00 to 2026-09-21 13:00:00 UTC filled in, degraded, 1 sample; 1 metric could not be measured.',
+    'etcd of lab: 2026-09-20 13:40:00 to 2026-09-21 13:40:00 UTC filled in, degraded, 1 sample; 1 metric could not be measured.',
   ])
 })
 

@@ -76,7 +76,7 @@ async function collect(
   { settings: { every, backfill, domains, metricsPort: port }, history, opened: { servers, gone } }: Opened,
 ): Promise<number> {
   const { cluster, once = false } = args
-  const collector = createCollector({ servers, history, domains, cluster, every, backfill })
+  const collector = createCollector({ servers, history, domains, cluster, every, backfill, once })
   const metrics = port === undefined ? undefined : await openMetrics(port)
   const rounds: Round[] = []
   const onRound = (round: Round) => {

@@ -16,6 +16,8 @@ export interface CollectorOptions {
   every: number
   /** How far back what is missing is filled in, seconds. */
   backfill: number
+  /** Whether there is no next round, in which something could be asked for again. */
+  once?: boolean | undefined
   /** Unix seconds. */
   now?: (() => number) | undefined
 }
@@ -30,10 +32,13 @@ export interface Collector {
   newest: Ledger['newest']
 }
 
+/** Two for each domain; the library's own limit would end a round of many. */
+const mostSteps = 1000
+
 export function createCollector(options: CollectorOptions): Collector {
-  const { servers, history, domains, cluster, every, backfill, now = () => Date.now() / 1000 } = options
+  const { servers, history, domains, cluster, every, backfill, once = false, now = () => Date.now() / 1000 } = options
   const ledger = createLedger(history)
-  const setting = { servers, history, ledger, domains, cluster, every, backfill, now }
+  const setting = { servers, history, ledger, domains, cluster, every, backfill, once, now }
   // Loaded with the first round: a command that is refused has no use for it, and it takes half a second.
   const load = async () => (await import('./graph.ts')).buildGraph(setting)
   let graph: ReturnType<typeof load> | undefined
@@ -42,9 +47,16 @@ export function createCollector(options: CollectorOptions): Collector {
   const run = async (kind: Round['kind'], signal: AbortSignal): Promise<Round> => {
     signal.throwIfAborted()
     const startedAt = now()
+    // A signal of the round's own: what listens to it goes with the round, and the command's lives for months.
+    const own = new AbortController()
+    const onAbort = () => own.abort(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
     graph ??= load()
     try {
-      const state = await (await graph).invoke({ kind, signal, standings }, { signal })
+      const state = await (await graph).invoke(
+        { kind, signal: own.signal, standings },
+        { signal: own.signal, recursionLimit: mostSteps },
+      )
       const failed = new Set(state.outcomes.filter((each) => each.state === 'failed').map(({ domain }) => domain))
       // What has just failed waits for the next round.
       standings = (state.standings ?? []).filter(({ domain }) => !failed.has(domain.id))
@@ -53,6 +65,8 @@ export function createCollector(options: CollectorOptions): Collector {
       // The graph wraps an abort in an error of its own.
       signal.throwIfAborted()
       throw error
+    } finally {
+      signal.removeEventListener('abort', onAbort)
     }
   }
   return {

@@ -2,6 +2,7 @@ import { Annotation, END, START, StateGraph } from '@langchain/langgraph'
 import { AppError } from '@ocp-perf/errors'
 import type { History, RunRecord } from '@ocp-perf/storage'
 import { faultFrom } from '../connect/fault-of.ts'
+import type { Fault } from '../contract/index.ts'
 import type { Servers } from '../servers.ts'
 import { type Asked, askReport, type Question } from './ask-report.ts'
 import type { Ledger } from './ledger.ts'
@@ -20,6 +21,8 @@ export interface Setting {
   /** Seconds. */
   every: number
   backfill: number
+  /** Whether there is no next round, in which something could be asked for again. */
+  once: boolean
   /** Unix seconds. */
   now: () => number
 }
@@ -31,8 +34,9 @@ const State = Annotation.Root({
   signal: Annotation<AbortSignal>,
   /** Of a backfill: where the last round found something to ask. */
   standings: Annotation<readonly Standing[]>,
+  /** What is still to be asked. */
   questions: Annotation<readonly Question[]>,
-  answers: Annotation<readonly Answer[]>,
+  answer: Annotation<Answer | undefined>,
   outcomes: Annotation<readonly Outcome[]>({ reducer: (before, more) => [...before, ...more], default: () => [] }),
   left: Annotation<number>,
 })
@@ -47,10 +51,14 @@ export function buildGraph(setting: Setting) {
     .addNode('record', (state) => record(state, setting))
     .addConditionalEdges(START, ({ kind }) => (kind === 'round' ? 'look' : 'planning'), ['look', 'planning'])
     .addEdge('look', 'planning')
-    .addConditionalEdges('planning', ({ questions }) => (questions.length > 0 ? 'ask' : END), ['ask', END])
+    .addConditionalEdges('planning', askOrEnd, ['ask', END])
     .addEdge('ask', 'record')
-    .addEdge('record', END)
+    .addConditionalEdges('record', askOrEnd, ['ask', END])
     .compile()
+}
+
+function askOrEnd({ questions }: State) {
+  return questions.length > 0 ? 'ask' : END
 }
 
 async function look({ signal }: State, { servers, domains, cluster }: Setting) {
@@ -94,31 +102,47 @@ function triesOf(ledger: Ledger, question: Question): number {
   return ledger.tries(placeOf(question), question.window)
 }
 
-async function ask({ questions, signal }: State, setting: Setting) {
-  return { answers: await Promise.all(questions.map((question) => askWhole(question, setting, signal))) }
+/** One at a time: a cluster answers no more than one report at once, and what was recorded before a stop stays. */
+async function ask({ questions: [question, ...rest], signal }: State, setting: Setting) {
+  if (question === undefined) return {}
+  return { questions: rest, answer: await askWhole(question, setting, signal) }
 }
 
-/** Asks once more where metrics could not be asked for that could be before: what is recorded is not asked for again. */
-async function askWhole(question: Question, { servers, ledger }: Setting, signal: AbortSignal): Promise<Answer> {
+/** Where metrics could not be asked for that could be before, whoever comes once asks again at once. */
+async function askWhole(question: Question, { servers, ledger, once }: Setting, signal: AbortSignal): Promise<Answer> {
   const began = performance.now()
-  const place = placeOf(question)
+  const known = ledger.unmeasured(placeOf(question))
   let asked = await askReport(servers, question, signal)
-  const known = ledger.unmeasured(place)
-  if (asked.ok && [...asked.measured.unmeasured].some((id) => !known.has(id))) {
+  if (once && asked.ok && isHoled(asked, known)) {
     const again = await askReport(servers, question, signal)
-    if (again.ok && again.measured.unmeasured.size <= asked.measured.unmeasured.size) asked = again
+    if (!isHoled(again, unmeasuredIn(asked))) asked = again
   }
-  if (asked.ok) ledger.setUnmeasured(place, asked.measured.unmeasured)
   return { question, asked, ms: Math.round(performance.now() - began) }
 }
 
-async function record({ kind, answers }: State, setting: Setting) {
-  return { outcomes: await Promise.all(answers.map((answer) => recordOne(kind, answer, setting))) }
+function unmeasuredIn(asked: Asked): ReadonlySet<string> {
+  return asked.ok ? asked.measured.unmeasured : new Set()
 }
 
-async function recordOne(kind: Round['kind'], { question, asked, ms }: Answer, { history, ledger }: Setting) {
+/** Whether something is missing that is not known to be. */
+function isHoled(asked: Asked, known: ReadonlySet<string>): boolean {
+  return !asked.ok || [...asked.measured.unmeasured].some((id) => !known.has(id))
+}
+
+async function record({ kind, answer }: State, setting: Setting) {
+  return answer === undefined ? {} : { outcomes: [await recordOne(kind, answer, setting)] }
+}
+
+async function recordOne(kind: Round['kind'], { question, asked, ms }: Answer, { history, ledger, once }: Setting) {
   const { domain, cluster, window } = question
   const place = placeOf(question)
+  if (asked.ok) {
+    const known = ledger.unmeasured(place)
+    const missing = unmeasuredIn(asked)
+    ledger.setUnmeasured(place, missing.size === 0 ? missing : new Set([...known, ...missing]))
+    // What is recorded is not asked for again, so that a source in trouble gets another chance to tell all of it.
+    if (!once && isHoled(asked, known)) return failedOutcome(domain.id, cluster, holes(missing), ms)
+  }
   // A window of the past that was asked for in due form and is refused lies before what its source keeps.
   const isForgotten = kind === 'backfill' && !asked.ok && asked.fault.code === 'invalid_input'
   if (!asked.ok && !isForgotten) {
@@ -144,6 +168,15 @@ async function recordOne(kind: Round['kind'], { question, asked, ms }: Answer, {
     unmeasured: asked.ok ? [...asked.measured.unmeasured] : [],
     ms,
   })
+}
+
+function holes(missing: ReadonlySet<string>): Fault {
+  const some = [...missing].slice(0, 3).join(', ')
+  return {
+    code: 'upstream',
+    message: `${missing.size} metrics could not be measured, such as ${some}.`,
+    hint: 'If that stays so, the rest is recorded without them.',
+  }
 }
 
 function placeOf({ domain, cluster }: Question) {

@@ -27,6 +27,8 @@ export interface Looked {
   failed: readonly Outcome[]
 }
 
+const mostMoments = 8
+
 /** The tool by which a server tells its clusters, the current one first. */
 const healthTool = 'get_server_health'
 
@@ -44,6 +46,7 @@ const healthSchema = z.object({
 
 /** Which domains can be asked now, and of which cluster; of the others why not. */
 export async function lookAround({ servers, domains: wanted, cluster, signal }: LookOptions): Promise<Looked> {
+  await whileConnecting(servers, signal)
   const offered = domainsOf(servers)
   const domains = offered.filter(({ id }) => wanted?.includes(id) ?? true)
   const looked = await Promise.all(domains.map((domain) => standingOf(servers, domain, cluster, signal)))
@@ -54,6 +57,12 @@ export async function lookAround({ servers, domains: wanted, cluster, signal }: 
       ...missing(servers, offered, wanted),
     ],
   }
+}
+
+/** A server on a busy machine takes its time to introduce itself; each `settle` waits for a moment. */
+async function whileConnecting(servers: Servers, signal: AbortSignal): Promise<void> {
+  const isConnecting = () => servers.health().some(({ state }) => state === 'connecting')
+  for (let moment = 0; moment < mostMoments && isConnecting(); moment++) await servers.settle(signal)
 }
 
 async function standingOf(
