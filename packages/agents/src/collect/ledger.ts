@@ -2,7 +2,7 @@ import type { History, RunFilter, StoredRun } from '@ocp-perf/storage'
 import { merged, type Span } from './windows.ts'
 
 /** A domain of a cluster, which is recorded by itself. */
-export interface Place {
+interface Place {
   domain: string
   cluster: string
 }

@@ -56,7 +56,7 @@ export function planWindows(wanted: Span, covered: readonly Span[]): Planned {
 }
 
 /** The stretches of a span that nothing covers, oldest first; one shorter than a minute lies between two points of any window. */
-export function uncovered(wanted: Span, covered: readonly Span[]): Span[] {
+function uncovered(wanted: Span, covered: readonly Span[]): Span[] {
   const gaps: Span[] = []
   let from = wanted.start
   for (const { start, end } of [...covered].sort((a, b) => a.start - b.start)) {

@@ -11,7 +11,7 @@ const metric = 'fsync_p99'
 const step = 30
 
 /** How a domain's server answers; a test changes it as it goes. */
-export interface CollectLab {
+interface CollectLab {
   /** The windows that were asked for, in their order. */
   asked: { start: number; end: number }[]
   /** Before it, the source keeps nothing. */
