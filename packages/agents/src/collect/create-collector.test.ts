@@ -59,6 +59,10 @@ test('the first round records what was wanted, each later one what came since, a
     startedAt: noon + 900,
     verdict: 'ok',
   })
+  const { panels } = await history.run('run-3')
+  expect(panels[0]?.metrics).toMatchObject([{ id: metric, verdict: 'ok', rows: [], omitted: 1 }])
+  expect(await history.verdictOf(metric, { cluster: 'lab' })).toBe('ok')
+  expect(await history.unmeasured({ cluster: 'lab', start: noon, end: noon + 900 })).toEqual(new Map())
   expect(await collector.fill(signal)).toBeUndefined()
 })
 

@@ -1,9 +1,8 @@
-import { boundedPanels } from '@ocp-perf/panel'
+import { boundedPanels, isBad, type MetricResult, type PanelResult } from '@ocp-perf/panel'
 import { findingsOf, type RunRecord, runId } from '@ocp-perf/storage'
 import type { Measured, Question } from './ask-report.ts'
 import { toolOf } from './ledger.ts'
 
-// Rows are told apart by their samples, which are all kept; a run every few minutes must stay small.
 const mostRows = 3
 const refusedStep = 60
 
@@ -23,14 +22,22 @@ export function runOfReport({ domain, window }: Question, { id, report, frames }
     verdict: report.verdict,
     headline: report.headline,
     score: report.score.value,
-    panels: boundedPanels(
-      report.sections.map(({ panel }) => panel),
-      mostRows,
-    ),
+    panels: slim(report.sections.map(({ panel }) => panel)),
     frames,
     findings: findingsOf(report),
     report: null,
   }
+}
+
+/** A run every few minutes must stay small: rows are told apart by their samples, which are all kept, and of what is well the verdict says enough. */
+function slim(panels: readonly PanelResult[]): PanelResult[] {
+  return boundedPanels(panels, mostRows).map((panel) => ({ ...panel, metrics: panel.metrics.map(slimMetric) }))
+}
+
+function slimMetric(metric: MetricResult): MetricResult {
+  const { id, title, unit, verdict, rows, omitted, uri } = metric
+  if (rows.length === 0 || isBad(verdict)) return metric
+  return { id, title, unit, verdict, headline: '', rows: [], omitted: omitted + rows.length, uri }
 }
 
 /** A window that the source does not keep any more, so that it is not asked for again. */
