@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { usualDomain } from '@ocp-perf/analysis'
 import { locateConfig } from '@ocp-perf/metrics'
+import type { Diagnosis } from '@ocp-perf/panel'
 import { wholeNumber } from '../args.ts'
 import { command, flag, jsonArg, type Running, text } from '../command.ts'
 import { clusterName, type DemoCluster, startDemoCluster, withoutClusters } from '../demo/demo-cluster.ts'
 import { openPage } from '../demo/open-page.ts'
-import { type Demo, welcome } from '../demo/welcome.ts'
+import { type Demo, found, welcome } from '../demo/welcome.ts'
 import { writeDemoReport } from '../demo/write-demo-report.ts'
 import { terminalLog } from '../open-cluster.ts'
 import { findAgent, findServers } from '../servers/find-servers.ts'
@@ -43,18 +44,22 @@ export default command('demo', 'Try it all on a simulated cluster', flags, async
     const env = cluster?.env ?? withoutClusters(process.env)
     terminal.progress('Starting the servers')
     const servers = await serve(started, running, { folder, env })
-    terminal.progress('Writing a report')
     const report = join(folder, 'report.html')
     const domain = cluster?.scenario.domain ?? usualDomain(locateConfig(withConfig(env, args.config), import.meta.url))
     // The simulated cluster works for the report alone while the agent starts beside it.
-    const [diagnosis, page] = await Promise.all([
-      writeDemoReport({ file: report, domain, servers, signal }),
-      serveAgent(started, running, { folder, env, servers }),
-    ])
-    const demo = { about: aboutOf(running, cluster), diagnosis, report, page, servers, kubeconfig: cluster?.kubeconfig }
+    const writing = writeDemoReport({ file: report, domain, servers, signal })
+    const serving = serveAgent(started, running, { folder, env, servers }).then(async (page) => {
+      const demo = { about: aboutOf(running, cluster), domain, report, page, servers, kubeconfig: cluster?.kubeconfig }
+      if (!args.json) {
+        terminal.out(welcome(demo, terminal))
+        terminal.progress('Writing the report')
+        if (args.open !== false && process.stdout.isTTY) await openPage(page)
+      }
+      return demo
+    })
+    const [diagnosis, demo] = await Promise.all([writing, serving])
     terminal.settle()
-    terminal.out(args.json ? asJson(demo) : welcome(demo, terminal))
-    if (args.open !== false && !args.json && process.stdout.isTTY) await openPage(page)
+    terminal.out(args.json ? asJson(demo, diagnosis) : found(diagnosis, terminal))
     return await untilStopped(started, { terminal, signal, alone: true })
   } finally {
     await Promise.all(started.map(({ stop }) => stop()))
@@ -145,8 +150,7 @@ function aboutOf({ args }: Running<typeof flags>, cluster: DemoCluster | undefin
 }
 
 /** For scripts, which wait for this line. */
-function asJson({ diagnosis, report, page, servers, kubeconfig }: Demo): string {
-  const { verdict, headline, causes } = diagnosis
+function asJson({ report, page, servers, kubeconfig }: Demo, { verdict, headline, causes }: Diagnosis): string {
   return JSON.stringify({
     verdict,
     headline,

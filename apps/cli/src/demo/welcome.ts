@@ -6,7 +6,8 @@ import type { Terminal } from '../output/terminal.ts'
 export interface Demo {
   /** What is shown, in a sentence. */
   about: string
-  diagnosis: Diagnosis
+  /** What it is about. */
+  domain: string
   /** Address of the page. */
   page: string
   /** Path of the report. */
@@ -16,22 +17,18 @@ export interface Demo {
   kubeconfig?: string | undefined
 }
 
-/** What a person reads who has just started the demo: what it is, what is wrong, where to look and what to try. */
-export function welcome({ about, diagnosis, page, report, servers, kubeconfig }: Demo, terminal: Terminal): string {
-  const { verdict, headline, score } = diagnosis
-  const scored = score.value === null ? '' : ` (score ${Math.round(score.value)} of 100)`
+/** What a person reads who has just started the demo: what it is, where to look and what to try. */
+export function welcome({ about, domain, page, report, servers, kubeconfig }: Demo, terminal: Terminal): string {
   // The server that knows what is wrong.
-  const first = servers.find(({ name }) => name === diagnosis.domain) ?? servers[0]
+  const first = servers.find(({ name }) => name === domain) ?? servers[0]
   const places = [
     ['Page', page],
-    ['Report', pathToFileURL(report).href],
+    ['Report (in a moment)', pathToFileURL(report).href],
     ...servers.map(({ name, url }) => [`${name} server`, `${url}/mcp`]),
     ...(kubeconfig === undefined ? [] : [['kubeconfig', kubeconfig]]),
   ]
   return [
     about,
-    '',
-    `${terminal.verdict(verdict)}${scored}: ${headline}`,
     '',
     table([{ title: 'where' }, { title: 'address' }], places),
     '',
@@ -43,6 +40,12 @@ export function welcome({ about, diagnosis, page, report, servers, kubeconfig }:
     '',
     'Ctrl-C ends it and leaves nothing behind.',
   ].join('\n')
+}
+
+/** What a person reads once the report is written: what is wrong. */
+export function found({ verdict, headline, score }: Diagnosis, terminal: Terminal): string {
+  const scored = score.value === null ? '' : ` (score ${Math.round(score.value)} of 100)`
+  return `\nThe report is written. ${terminal.verdict(verdict)}${scored}: ${headline}`
 }
 
 function thingsToTry(

@@ -16,7 +16,9 @@ export interface DemoReportOptions {
 export async function writeDemoReport({ file, domain, servers, signal }: DemoReportOptions): Promise<Diagnosis> {
   const connected = connectServers({ servers: servers.map(({ name, url }) => ({ name, url: `${url}/mcp` })) })
   try {
-    const made = await makePatiently(createReporter({ servers: connected }), { domain }, { signal })
+    // A week of them would keep the simulated cluster busy for as long again.
+    const wish = { domain, baseline: '3d' }
+    const made = await makePatiently(createReporter({ servers: connected }), wish, { signal })
     await writeFile(file, await renderReport(made, 'html', signal), { signal })
     return made.report
   } finally {

@@ -8,6 +8,7 @@ export function slowReport(): Report {
   const diagnosis = known(sample.diagnoses, 'etcd').data
   return {
     ...diagnosis,
+    narrative: null,
     title: 'etcd of demo',
     generated_at: diagnosis.window.end,
     recording: null,
