@@ -8,7 +8,7 @@ export interface ReportAnswers {
   out: string | undefined
 }
 
-export interface Choice {
+interface Choice {
   value: string
   label: string
 }

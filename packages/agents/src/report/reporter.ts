@@ -1,7 +1,7 @@
 import type { Rendering } from '@ocp-perf/elt'
 
 /** A window as tools take it: by its length, its ends, or one of them. */
-export interface WindowWish {
+interface WindowWish {
   duration?: string | undefined
   start_time?: string | undefined
   end_time?: string | undefined
