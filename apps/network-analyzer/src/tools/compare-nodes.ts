@@ -3,7 +3,7 @@ import { compareNodesTool } from '@ocp-perf/analyzer'
 export default compareNodesTool({
   name: 'compare_nodes',
   title: 'Nodes beside the fleet',
-  description: 'Nodes that stand apart from the fleet, by robust z: one node or all?',
+  description: 'Nodes that stand apart from the fleet, by robust z.',
   groups: [
     'network/io',
     'network/loss',
