@@ -52,6 +52,11 @@ const settings = [
   'OCP_PERF_CLUSTER',
   'OCP_PERF_FROM',
   'OCP_PERF_DB',
+  // A model of whoever runs the tests is none of theirs.
+  'OPENAI_API_KEY',
+  'OPENAI_BASE_URL',
+  'BASE_URL',
+  'MODEL',
 ]
 
 /**
