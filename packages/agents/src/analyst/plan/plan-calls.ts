@@ -86,12 +86,13 @@ const mostRows = 100
 const propertiesSchema = z.record(z.string(), z.unknown()).catch({})
 
 /** Time, cluster and nodes, as far as a tool takes them. */
-function fitArgs(tool: AgentTool, { names }: Understood, { cluster, range }: Circumstances) {
+function fitArgs(tool: AgentTool, { names, found }: Understood, { cluster, range }: Circumstances) {
   const takes = new Set(Object.keys(propertiesSchema.parse(tool.input_schema.properties)))
   const timed = takes.has('start_time') && takes.has('duration') ? range : undefined
   return {
     ...(cluster !== undefined && takes.has('cluster') ? { cluster } : {}),
     ...timed,
+    ...(found?.kind === 'metric' && takes.has('about') ? { about: found.metric.id } : {}),
     ...(names.nodes.length > 0 && takesNodeNames(tool) ? { nodes: names.nodes } : {}),
     // The rows of those who are named may be among the mildest.
     ...(names.nodes.length > 0 && takes.has('top') ? { top: mostRows } : {}),
