@@ -8,7 +8,7 @@ import {
   serverAddressSchema,
 } from '@ocp-perf/agents'
 import { AppError } from '@ocp-perf/errors'
-import { logLevels } from '@ocp-perf/http'
+import { logLevels, oidcFlags, oidcSettingsSchema } from '@ocp-perf/http'
 import { z } from 'zod'
 import { defaultRunLimits } from './runs/runs.ts'
 
@@ -33,6 +33,7 @@ const flags = {
     help: 'Name that clients may call the agent by, beside localhost.',
   },
   'token-file': { value: 'FILE', env: 'OCP_PERF_TOKEN_FILE', help: 'Token that callers must send; for one tenant.' },
+  ...oidcFlags,
   server: {
     value: 'NAME=URL',
     env: 'OCP_PERF_SERVERS',
@@ -83,6 +84,7 @@ const settingsSchema = z.object({
   host: text,
   'allowed-host': texts.default([]),
   'token-file': text,
+  ...oidcSettingsSchema.shape,
   server: z.array(serverAddressSchema).optional(),
   'allow-tool': texts.default([]),
   simulated: texts.default([]),

@@ -12,7 +12,7 @@ import {
 // The whole of that package takes half a second, and the agent asks no Prometheus.
 import { readDotEnv } from '@ocp-perf/analyzer/read-dot-env'
 import { AppError, reportError } from '@ocp-perf/errors'
-import { createLogger, type Log, readTokenFile, staticToken, stopOnSignals } from '@ocp-perf/http'
+import { authenticatorFor, createLogger, type Log, stopOnSignals } from '@ocp-perf/http'
 import { locateConfig } from '@ocp-perf/metrics'
 import { z } from 'zod'
 import { readAgentConfig } from './agent-config.ts'
@@ -67,7 +67,6 @@ async function serve(parts: AgentParts, settings: Settings): Promise<void> {
   const configDir = locateConfig(env, import.meta.url)
   const config = await readAgentConfig(configDir)
   const vocabulary = loadVocabulary(configDir)
-  const tokenFile = settings['token-file']
   const servers = parts.connect(settings.server ?? config.servers, log)
   const close = async () => await servers.close()
   try {
@@ -84,7 +83,7 @@ async function serve(parts: AgentParts, settings: Settings): Promise<void> {
       port: settings.port,
       nextPort: settings['next-port'],
       allowedHosts: settings['allowed-host'],
-      authenticate: tokenFile === undefined ? undefined : staticToken(await readTokenFile(tokenFile)),
+      authenticate: await authenticatorFor(settings),
       domains: vocabulary.domains,
       simulated: settings.simulated,
       allowedTools: settings['allow-tool'],

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { AppError } from '@ocp-perf/errors'
-import { logLevels } from '@ocp-perf/http'
+import { logLevels, oidcFlags, oidcSettingsSchema } from '@ocp-perf/http'
 import type { RetentionPolicy } from '@ocp-perf/storage'
 import { z } from 'zod'
 
@@ -29,8 +29,9 @@ const flags = {
   'token-file': {
     value: 'FILE',
     env: 'OCP_PERF_TOKEN_FILE',
-    help: 'Token that callers must send; for one tenant. Without it, off loopback, the cluster reviews tokens.',
+    help: 'Token that callers must send; for one tenant. Without it and --oidc-issuer, off loopback, the cluster reviews tokens.',
   },
+  ...oidcFlags,
   sessions: {
     value: 'MAX',
     env: 'OCP_PERF_SESSIONS',
@@ -110,6 +111,7 @@ const settingsSchema = z.object({
   host: text,
   'allowed-host': z.array(z.string().trim().min(1)).default([]),
   'token-file': text,
+  ...oidcSettingsSchema.shape,
   cluster: text,
   from: text,
   'prometheus-url': z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),

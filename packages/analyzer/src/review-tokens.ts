@@ -11,7 +11,7 @@ export async function reviewTokens(context: AnalyzerContext, audience: string): 
   const { kube } = await context.connection(current)
   if (kube === undefined) {
     throw new AppError('invalid_input', 'Off loopback this server needs to know its callers.', {
-      hint: 'Give --token-file, or connect the current cluster through its Kubernetes API so that it can review tokens.',
+      hint: 'Give --oidc-issuer or --token-file, or connect the current cluster through its Kubernetes API so that it can review tokens.',
     })
   }
   const { createTokenReviewer } = await import('@ocp-perf/ocp-auth')

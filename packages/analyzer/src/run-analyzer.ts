@@ -1,12 +1,11 @@
 import { AppError, isAbort, reportError } from '@ocp-perf/errors'
 import {
+  authenticatorFor,
   type CheckHealth,
   createLogger,
   createMetrics,
   isLoopback,
   type Log,
-  readTokenFile,
-  staticToken,
   stopOnSignals,
 } from '@ocp-perf/http'
 import { type AnyTool, type Prompt, type ServerDefinition, serveHttp, serveStdio } from '@ocp-perf/mcp-kit'
@@ -200,8 +199,8 @@ function readCatalog({ catalog }: AnalyzerContext, log: Log): void {
 }
 
 async function authenticator(analyzer: Analyzer, settings: Settings, context: OpenContext) {
-  const file = settings['token-file']
-  if (file !== undefined) return staticToken(await readTokenFile(file))
+  const chosen = await authenticatorFor(settings)
+  if (chosen !== undefined) return chosen
   if (settings.host === undefined || isLoopback(settings.host)) return undefined
   return await reviewTokens(context, analyzer.name)
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { AppError, isAbort } from '@ocp-perf/errors'
 import { type Authenticate, bearerToken, type Caller } from './authenticate.ts'
+import { withStatus } from './error-response.ts'
 import type { Log } from './log.ts'
 import { originGuard } from './origin-guard.ts'
 
@@ -43,13 +44,18 @@ export function createAdmission({ authenticate, allowedHosts, log }: AdmissionOp
       try {
         return await authenticate(token, AbortSignal.any([signal, AbortSignal.timeout(authenticationLimitMs)]))
       } catch (error) {
-        if (isAbort(error) || isRefusal(error)) throw error
+        if (isAbort(error)) throw error
+        if (isRefusal(error)) {
+          log.debug({ err: error }, 'A caller was refused')
+          throw error
+        }
         // Whoever asks is not known yet, so he is not told where the authenticator is or what it said.
         log.error({ err: error }, 'The authenticator failed')
-        throw new AppError('upstream', 'The token could not be checked.', {
+        const failure = new AppError('upstream', 'The token could not be checked, so nobody is let in.', {
           hint: 'Try again; if it stays, the server log says what is wrong.',
           cause: error,
         })
+        throw withStatus(failure, 503)
       }
     },
   }

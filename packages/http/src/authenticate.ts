@@ -3,7 +3,10 @@ import { AppError } from '@ocp-perf/errors'
 
 /** Who is calling, as the authenticator says. */
 export interface Caller {
+  /** Tells callers apart: what belongs to one is kept under it. */
   subject: string
+  /** What people call the caller, where that is known; it may change and repeat, so nothing is decided by it. */
+  name?: string
 }
 
 /** Turns a bearer token into a caller, or throws `unauthorized` or `forbidden`. */
@@ -11,6 +14,8 @@ export interface Authenticate {
   (token: string, signal: AbortSignal): Promise<Caller>
   /** What an operator should know about this way of telling callers apart; logged once at start. */
   readonly note?: string
+  /** Gets ready for the first caller. What goes wrong is only logged: it is tried again with him. */
+  readonly prepare?: () => Promise<void>
 }
 
 const minimumTokenLength = 16

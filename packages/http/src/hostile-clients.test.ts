@@ -177,7 +177,7 @@ test('a caller is not told how the check of his token failed, and the log is', a
       Promise.reject(new AppError('unreachable', 'The API server https://10.0.0.1:6443 cannot be reached.')),
   })
   const answer = await send(`${url}/hello`, { headers: bearer })
-  expect(answer).toMatchObject({ status: 502, json: { code: 'upstream', retryable: true } })
+  expect(answer).toMatchObject({ status: 503, json: { code: 'upstream', retryable: true } })
   expect(answer.text).not.toContain('10.0.0.1')
   expect(log.lines.find(({ level }) => level === 'error')?.details).toMatchObject({ err: { code: 'unreachable' } })
 })

@@ -1,4 +1,5 @@
 export { type Authenticate, type Caller, staticToken } from './authenticate.ts'
+export { authenticatorFor, oidcFlags, oidcSettingsSchema } from './caller-settings.ts'
 export { errorReportSchema } from './error-report-schema.ts'
 export { errorResponse, httpStatus, withStatus } from './error-response.ts'
 export { type FetchHandler, forwardTo } from './forward.ts'
@@ -16,6 +17,7 @@ export type {
 export type { Log } from './log.ts'
 export { createLogger, logLevels } from './logger.ts'
 export { type AddTo, createMetrics, type Metrics, type RecordWork, type Shown } from './metrics.ts'
+export { type OidcOptions, oidc } from './oidc.ts'
 export { isLoopback } from './origin-guard.ts'
 export { readTokenFile } from './read-token-file.ts'
 export { type BodyType, parseJson } from './request-body.ts'

@@ -158,7 +158,7 @@ test('a caller who may not is 403, and an authenticator that fails is not taken 
   expect((await post(`${forbids.url}/echo`, '{}', { authorization: 'Bearer x' })).status).toBe(403)
   const fails = await start({ authenticate: () => Promise.reject(new Error('connect ECONNREFUSED 10.0.0.1')) })
   const answer = await post(`${fails.url}/echo`, '{}', { authorization: 'Bearer x' })
-  expect(answer).toMatchObject({ status: 502, json: { code: 'upstream' } })
+  expect(answer).toMatchObject({ status: 503, json: { code: 'upstream' } })
   expect(answer.text).not.toContain('10.0.0.1')
 })
 

@@ -5,9 +5,11 @@ import { getRequestListener } from '@hono/node-server'
 import { AppError } from '@ocp-perf/errors'
 import { createAdmission } from './admission.ts'
 import { createApp } from './app.ts'
+import type { Authenticate } from './authenticate.ts'
 import { errorResponse } from './error-response.ts'
 import { type InFlight, trackInFlight } from './in-flight.ts'
 import type { Limits, Listening, ListenOptions } from './listen-options.ts'
+import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { handleUpgrades } from './upgrades.ts'
 
@@ -45,6 +47,7 @@ export async function startServer(options: ServerOptions): Promise<Listening> {
   // Such as no file left for one more connection; without a listener it would end the process.
   server.on('error', (error) => log.error({ err: error }, 'The listening socket had an error'))
   if (authenticate?.note !== undefined) log.warn({ event: 'authentication' }, authenticate.note)
+  void prepare(authenticate, log)
   const url = `${options.tls === undefined ? 'http' : 'https'}://${urlHost(address)}:${port}`
   log.info({ event: 'listening', url }, 'Listening')
 
@@ -74,6 +77,15 @@ export async function startServer(options: ServerOptions): Promise<Listening> {
       closed ??= close()
       return closed
     },
+  }
+}
+
+/** Tells the operator what the first caller would else find out. */
+async function prepare(authenticate: Authenticate | undefined, log: Log): Promise<void> {
+  try {
+    await authenticate?.prepare?.()
+  } catch (error) {
+    log.error({ err: error }, 'Callers cannot be checked yet; it is tried again with each of them')
   }
 }
 

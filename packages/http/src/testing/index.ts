@@ -1,2 +1,3 @@
 export { recordingLog } from './recording-log.ts'
 export { post, send } from './send.ts'
+export { startIssuer } from './start-issuer.ts'
