@@ -51,6 +51,8 @@ test.each([
   [['--config', '/nowhere'], '/nowhere'],
   [['--host', '0.0.0.0', '--port', '0'], 'without asking callers for a token'],
   [['--token-file', '/nowhere/token', '--port', '0'], '/nowhere/token'],
+  [['--oidc-issuer', 'https://issuer.example', '--port', '0'], '--oidc-audience'],
+  [['--oidc-issuer', 'http://issuer.example', '--oidc-audience', 'perf', '--port', '0'], 'https'],
 ])('%j is refused in one sentence', async (args, named) => {
   const { code, stderr } = await run(...args)
   expect(code).toBe(1)

@@ -1,11 +1,12 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@ocp-perf/errors'
-import { staticToken } from '@ocp-perf/http'
-import { post, send as sendRaw } from '@ocp-perf/http/testing'
+import { oidc, staticToken } from '@ocp-perf/http'
+import { post, send as sendRaw, startIssuer } from '@ocp-perf/http/testing'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { failure, send } from './testing/ask.ts'
+import { ask, failure, send, take } from './testing/ask.ts'
+import { untilAborted } from './testing/scripted.ts'
 import { startAgent, temporaryFolder } from './testing/start-agent.ts'
 
 test.each([
@@ -60,6 +61,36 @@ test('beyond this machine the agent does not open without a token, and with one 
   expect((await fetch(url)).status).toBe(401)
   const authorization = 'Bearer 0123456789abcdef0123'
   expect((await fetch(`${url}/api/threads`, { headers: { authorization } })).status).toBe(200)
+})
+
+/** The headers of a browser whose person a proxy has logged in, as the proxy sends them on. */
+async function loggedIn(issuer: Awaited<ReturnType<typeof startIssuer>>, sub: string) {
+  const authorization = `Bearer ${await issuer.sign({ claims: { sub } })}`
+  return { host: 'perf.example', origin: 'https://perf.example', 'sec-fetch-site': 'same-origin', authorization }
+}
+
+test('behind a proxy that logs people in, all of them see the same threads', async () => {
+  const issuer = await startIssuer()
+  const authenticate = oidc({ issuer: issuer.url, audience: 'perf' })
+  const { url } = await startAgent({ authenticate, allowedHosts: ['perf.example'] })
+  const [one, other] = await Promise.all([loggedIn(issuer, 'one'), loggedIn(issuer, 'other')])
+  expect((await post(`${url}/chat`, JSON.stringify({ question: 'Whose?' }), one)).status).toBe(200)
+  expect((await sendRaw(`${url}/api/threads`, { headers: other })).text).toContain('Whose?')
+  expect((await sendRaw(`${url}/api/threads`, { headers: { ...other, authorization: '' } })).status).toBe(401)
+})
+
+test('the places of one caller are not those of another, though both come from one address', async () => {
+  const issuer = await startIssuer()
+  const authenticate = oidc({ issuer: issuer.url, audience: 'perf' })
+  const { url } = await startAgent({
+    authenticate,
+    limits: { perClient: 1 },
+    answer: (_, __, signal) => untilAborted(signal),
+  })
+  const as = async (sub: string) => ({ headers: { authorization: `Bearer ${await issuer.sign({ claims: { sub } })}` } })
+  await take(await ask(url, 'one', {}, await as('one')), 1)
+  expect((await send(`${url}/chat/stream`, { question: 'two' }, await as('one'))).status).toBe(429)
+  await take(await ask(url, 'three', {}, await as('other')), 1)
 })
 
 test('the agent is ready without any server, and counts what it answered', async () => {

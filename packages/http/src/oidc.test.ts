@@ -155,30 +155,39 @@ test('an issuer that is down does not keep a server from starting, and the opera
   await issuer.stop()
   const log = recordingLog()
   await serve(issuer, {}, log)
-  await vi.waitFor(() =>
-    expect(log.lines.map(({ message }) => message)).toContain(
-      'Callers cannot be checked yet; it is tried again with each of them',
-    ),
-  )
+  await expect
+    .poll(() => log.lines.map(({ message }) => message), { timeout: 10_000 })
+    .toContain('Callers cannot be checked yet; it is tried again with each of them')
 })
 
 const discovery = '/.well-known/openid-configuration'
-const elsewhere = 'http://keys.example/keys'
+const saying = (issuer: string, address: string) => ({ body: { issuer, jwks_uri: address } })
 test.each([
-  ['calls itself otherwise', discovery, () => ({ body: { issuer: 'https://other.example', jwks_uri: 'https://x' } })],
-  ['has no discovery', discovery, () => ({ body: 'not found' })],
-  ['sends its keys in the open', discovery, (issuer: string) => ({ body: { issuer, jwks_uri: elsewhere } })],
-  ['answers with an error', '/keys', () => ({ status: 500, body: {} })],
-  ['answers with something else', '/keys', () => ({ body: '<html>' })],
-  ['has keys of no known shape', '/keys', () => ({ body: { keys: 'none' } })],
-  ['does not answer', '/keys', () => ({ hangs: true })],
-])('an issuer that %s vouches for nobody', async (_, path, answer) => {
+  ['calls itself otherwise', discovery, 'calls itself', (url: string) => saying(`${url}/`, `${url}/keys`)],
+  ['has no discovery', discovery, 'is not the discovery', () => ({ body: 'not found' })],
+  ['gives its keys in the open', discovery, 'is not https', (url: string) => saying(url, 'http://keys.example/keys')],
+  ['answers with an error', '/keys', 'answered 500', () => ({ status: 500, body: {} })],
+  ['sends its callers elsewhere', '/keys', 'answered 302', () => ({ status: 302, body: {} })],
+  ['answers with something else', '/keys', 'cannot be read', () => ({ body: '<html>' })],
+  ['has keys of no known shape', '/keys', 'cannot be read', () => ({ body: { keys: 'none' } })],
+])('an issuer that %s vouches for nobody, and the log says so', async (_, path, said, answer) => {
   const issuer = await startIssuer()
   issuer.overrides.set(path, answer(issuer.url))
-  const ask = await serve(issuer, { replyLimitMs: 300 })
+  const log = recordingLog()
+  const ask = await serve(issuer, {}, log)
   expect(await ask(await issuer.sign())).toMatchObject({ status: 503, json: { code: 'upstream' } })
+  expect(log.lines.find(({ message }) => message === 'The authenticator failed')?.details).toMatchObject({
+    err: { message: expect.stringContaining(said), hint: expect.any(String) },
+  })
   issuer.overrides.clear()
   expect((await ask(await issuer.sign())).status).toBe(200)
+})
+
+test('an issuer that does not answer holds nobody up for long', async () => {
+  const issuer = await startIssuer()
+  issuer.overrides.set('/keys', { hangs: true })
+  const ask = await serve(issuer, { replyLimitMs: 300 })
+  expect((await ask(await issuer.sign())).status).toBe(503)
 })
 
 test('a group that is asked for must be among those of the token', async () => {

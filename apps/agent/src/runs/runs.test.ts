@@ -5,7 +5,7 @@ import { chatReplySchema, conversationSchema } from '@ocp-perf/agents/contract'
 import { AppError } from '@ocp-perf/errors'
 import { expect, test } from 'vitest'
 import { all, ask, eventsOf, failure, type Received, send, take } from '../testing/ask.ts'
-import type { Script } from '../testing/scripted.ts'
+import { type Script, untilAborted } from '../testing/scripted.ts'
 import { startAgent } from '../testing/start-agent.ts'
 
 /** Says numbers up to a count, and waits before each for what the test gives. */
@@ -19,9 +19,6 @@ function counting(count: number, before: (number: number, signal: AbortSignal) =
     return { reason: 'answered', verdict: 'watch' }
   }
 }
-
-const untilAborted = (signal: AbortSignal) =>
-  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
 
 /** A gate for each step, which the test opens. */
 function gates() {
