@@ -23,7 +23,7 @@ const turnsOfThread = 5
 const cutEvery = 4
 const cutAfter = 6
 const mostOwnMs = 100
-const asksAlone = 20
+const asksAlone = 8
 
 interface Asked extends Answered {
   /** Until the model was asked. */
