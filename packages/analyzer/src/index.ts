@@ -11,12 +11,10 @@ export {
   type OnProgress,
 } from './diagnose/diagnose-cluster.ts'
 export { diagnoseLevels } from './diagnose/diagnose-levels.ts'
-export { type MadeReport, type MakeOptions, makeReport } from './diagnose/make-report.ts'
 export { reportTool } from './diagnose/report-tool.ts'
 export { type HistoryChoice, historyFile } from './history/history-file.ts'
 export { lookAfter } from './history/look-after.ts'
 export { openRunHistory } from './history/open-run-history.ts'
-export { recordCalls } from './history/record-calls.ts'
 export { compareNodesTool } from './nodes/compare-nodes-tool.ts'
 export { devicePanelTool, nodePanelTool } from './nodes/node-panel-tool.ts'
 export { type ClusterChoice, completeChoice, findClusters, isHistory } from './open/find-clusters.ts'

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import type { SaidEvent, Turn } from '../answerer.ts'
 import { connectServers } from '../connect/connect-servers.ts'
 import { chatEventSchema } from '../contract/index.ts'
+import { askerOf, of, textOf } from '../testing/ask-answerer.ts'
 import { healthyDiagnosis, sampleDiagnosis, sampleOnset } from '../testing/sample-diagnosis.ts'
 import { type Asked, labResources, labTools, labVocabulary } from '../testing/small-lab.ts'
 import { startServer } from '../testing/start-server.ts'
@@ -40,29 +41,8 @@ async function startLab({ member = 'm2', diagnose, budget, now }: Lab = {}) {
     ...(budget === undefined ? {} : { budget }),
     ...(now === undefined ? {} : { now }),
   })
-  const ask = async (question: string, turn: Partial<Turn> = {}, signal = new AbortController().signal) => {
-    const events: SaidEvent[] = []
-    const whole = {
-      thread: 't',
-      question,
-      earlier: [],
-      cluster: undefined,
-      range: undefined,
-      timeZone: undefined,
-      ...turn,
-    }
-    const answered = await analyst.answer(whole, (event) => events.push(event), signal)
-    return { ...answered, events, text: textOf(events) }
-  }
-  return { ask, asked, sent, server, servers }
+  return { ask: askerOf(analyst), asked, sent, server, servers }
 }
-
-function textOf(events: readonly SaidEvent[]): string {
-  return events.map((event) => (event.type === 'message_delta' ? event.text : '')).join('')
-}
-
-const of = <Type extends SaidEvent['type']>(events: readonly SaidEvent[], type: Type) =>
-  events.filter((event): event is Extract<SaidEvent, { type: Type }> => event.type === type)
 
 test('the answer names cause, member and onset, and what the analyst says keeps to the contract', async () => {
   const { ask } = await startLab()

@@ -1,7 +1,8 @@
 import { AppError } from '@ocp-perf/errors'
 import { expect, test } from 'vitest'
 import { chatEventSchema } from '../contract/index.ts'
-import { looks, of, startLab } from '../testing/chat-lab.ts'
+import { of } from '../testing/ask-answerer.ts'
+import { looks, startLab } from '../testing/chat-lab.ts'
 import { offered, says, toolTexts, wants } from '../testing/script-model.ts'
 import type { ChatBudget } from './desk.ts'
 

@@ -1,11 +1,12 @@
 import { recordingLog } from '@ocp-perf/http/testing'
 import type { Diagnosis } from '@ocp-perf/panel'
 import { onTestFinished } from 'vitest'
-import type { SaidEvent, Turn } from '../answerer.ts'
+import type { SaidEvent } from '../answerer.ts'
 import { createChatAgent } from '../chat/create-chat-agent.ts'
 import type { ChatBudget } from '../chat/desk.ts'
 import type { ModelOptions } from '../chat/model/model-options.ts'
 import { connectServers } from '../connect/connect-servers.ts'
+import { askerOf } from './ask-answerer.ts'
 import { sampleDiagnosis } from './sample-diagnosis.ts'
 import { type Step, scriptModel, wants } from './script-model.ts'
 import { type Asked, labResources, labTools, labVocabulary } from './small-lab.ts'
@@ -50,30 +51,13 @@ export async function startLab({ steps, member = 'm2', diagnose, budget, model }
     ...(budget === undefined ? {} : { budget }),
   })
   const events: SaidEvent[] = []
-  const ask = async (question: string, turn: Partial<Turn> = {}, signal = new AbortController().signal) => {
+  const askAgent = askerOf(agent, (event) => events.push(event))
+  const ask: typeof askAgent = (...turn) => {
     events.length = 0
-    const whole = {
-      thread: 't',
-      question,
-      earlier: [],
-      cluster: undefined,
-      range: undefined,
-      timeZone: undefined,
-      ...turn,
-    }
-    const answered = await agent.answer(whole, (event) => events.push(event), signal)
-    return { ...answered, events: [...events], text: textOf(events) }
+    return askAgent(...turn)
   }
   return { ask, agent, asked, changed, sent, requests, events, log }
 }
-
-function textOf(events: readonly SaidEvent[]): string {
-  return events.map((event) => (event.type === 'message_delta' ? event.text : '')).join('')
-}
-
-/** The events of one kind. */
-export const of = <Type extends SaidEvent['type']>(events: readonly SaidEvent[], type: Type) =>
-  events.filter((event): event is Extract<SaidEvent, { type: Type }> => event.type === type)
 
 /** A step that looks at etcd. */
 export const looks = wants(['diagnose_etcd', { duration: '1h' }])

@@ -36,10 +36,12 @@ export function reportTool({ domain, ...face }: DomainTool) {
       const text = await renderReport(made, format, signal)
       const id = runId()
       context.reports.keep(id, { format, text })
-      // The points are recorded by themselves.
-      const stored = format === 'data' ? 'json' : format
-      const told = stored === format ? text : await renderReport(made, stored, signal)
-      context.note({ report: { id, format: stored, text: told } })
+      if (context.history !== undefined) {
+        // The points are recorded by themselves.
+        const stored = format === 'data' ? 'json' : format
+        const told = stored === format ? text : await renderReport(made, stored, signal)
+        context.note({ report: { id, format: stored, text: told } })
+      }
       const written = file === undefined ? null : await context.reports.write(file, text)
       const document = { uri: reportUri(id), format, bytes: Buffer.byteLength(text), file: written }
       return { ...boundedDiagnosis(made.report), document }

@@ -3,6 +3,7 @@ import type { Narrative, Report } from '@ocp-perf/panel'
 import { countWords } from '../../analyst/write/markdown.ts'
 import { createFence } from '../../chat/fence.ts'
 import type { Model, Reply } from '../../chat/model/open-model.ts'
+import { joinSignals } from '../../join-signals.ts'
 import type { ReportOptions } from '../reporter.ts'
 import { type Evidence, findUnheld } from './check-narrative.ts'
 import { extractOf } from './extract.ts'
@@ -29,14 +30,16 @@ const patienceMs = 150_000
 export async function writeNarrative(report: Report, writer: Writer, options: ReportOptions): Promise<Written> {
   const { signal, onProgress } = options
   onProgress?.('Writing the narrative')
-  const limit = AbortSignal.timeout(patienceMs)
+  const limited = joinSignals([signal], patienceMs)
   try {
-    return await writeChecked(extractOf(report), writer, { ...options, signal: AbortSignal.any([signal, limit]) })
+    return await writeChecked(extractOf(report), writer, { ...options, signal: limited.signal })
   } catch (error) {
     signal.throwIfAborted()
-    if (limit.aborted) return without(`the model ${writer.name} took longer than ${patienceMs / 1000} s.`)
+    if (limited.isLate()) return without(`the model ${writer.name} took longer than ${patienceMs / 1000} s.`)
     if (error instanceof AppError) return without([error.message, error.hint ?? ''].join(' ').trim())
     throw error
+  } finally {
+    limited.release()
   }
 }
 
