@@ -8,34 +8,63 @@ import {
   type Log,
   stopOnSignals,
 } from '@ocp-perf/http'
-import { type AnyTool, type Prompt, type ServerDefinition, serveHttp, serveStdio } from '@ocp-perf/mcp-kit'
+import { type ServerDefinition, serveHttp, serveStdio } from '@ocp-perf/mcp-kit'
 import { describeFlags, readSettings, retentionOf, type Settings } from './command-line.ts'
 import type { AnalyzerContext } from './context.ts'
 import type { OpenContext } from './create-context.ts'
-import { defineAnalyzer } from './define-analyzer.ts'
+import { type Definable, defineAnalyzer, defineServer } from './define-analyzer.ts'
 import { historyFile } from './history/history-file.ts'
 import { lookAfter } from './history/look-after.ts'
 import { inspectorCommand } from './inspector.ts'
 import { pathGiven } from './open/find-clusters.ts'
-import { openContext } from './open/open-context.ts'
+import { configFolder, openContext } from './open/open-context.ts'
 import { readDotEnv } from './read-dot-env.ts'
 import { reviewTokens } from './review-tokens.ts'
 import { settle } from './settle.ts'
 import { startLimit } from './start-limit.ts'
 
 /** What one domain's server is, apart from what all of them share. */
-export interface Analyzer {
+export interface Analyzer extends Program, Omit<Definable<AnalyzerContext>, 'resources'> {}
+
+/** A server over clusters whose tools are given more than those. It has its own tools and resources alone. */
+export interface ExtendedAnalyzer<Context extends AnalyzerContext> extends Program, Definable<Context> {
+  /** A file of the configuration that names further sources of PromQL, which need be no cluster. */
+  plainSources?: string | undefined
+  /** Adds to the clusters what its tools are given beside them; closing it closes the clusters too. */
+  extend(context: OpenContext, extension: Extension): Promise<Context & OpenContext>
+  /** What else it depends on, for its health. */
+  dependencies?(context: Context, signal: AbortSignal): Promise<Dependency[]>
+}
+
+interface Program {
   /** The program and the MCP server: `etcd-analyzer`. */
   name: string
   title: string
   version: string
   port: number
-  /** How a model should use the server, in a few sentences. */
-  instructions: string
-  tools: readonly AnyTool<AnalyzerContext>[]
-  prompts?: readonly Prompt<AnalyzerContext>[] | undefined
   /** The URL of the module that defines it; the configuration is looked for upward of it. */
   home: string
+}
+
+/** What a server may need to open what is its own. */
+export interface Extension {
+  configDir: string
+  env: NodeJS.ProcessEnv
+  log: Log
+}
+
+type Dependency = Awaited<ReturnType<CheckHealth>>['dependencies'][number]
+
+/** A server that is ready to listen. */
+interface Made<Context> {
+  context: OpenContext
+  definition: ServerDefinition<Context>
+  dependencies(signal: AbortSignal): Promise<Dependency[]>
+}
+
+interface Makes<Context> extends Program {
+  plainSources?: string | undefined
+  make(context: OpenContext, extension: Extension): Promise<Made<Context>>
 }
 
 // After the client's first questions, which need no catalog, and before a person has asked anything.
@@ -54,15 +83,40 @@ const patienceMs = 45_000
  * A command line or configuration that cannot be used ends the process with code 1 after a sentence on standard error.
  */
 export async function runAnalyzer(analyzer: Analyzer, args: readonly string[] = process.argv.slice(2)): Promise<void> {
+  const make = async (context: OpenContext) => ({
+    context,
+    definition: await defineAnalyzer(analyzer, context),
+    dependencies: async () => [],
+  })
+  await run({ ...analyzer, make }, args)
+}
+
+/** The same for a server whose tools are given more than clusters. */
+export async function runExtended<Context extends AnalyzerContext>(
+  analyzer: ExtendedAnalyzer<Context>,
+  args: readonly string[] = process.argv.slice(2),
+): Promise<void> {
+  const make = async (clusters: OpenContext, extension: Extension) => {
+    const context = await analyzer.extend(clusters, extension)
+    return {
+      context,
+      definition: defineServer<Context>(analyzer, context),
+      dependencies: async (signal: AbortSignal) => (await analyzer.dependencies?.(context, signal)) ?? [],
+    }
+  }
+  await run({ ...analyzer, make }, args)
+}
+
+async function run<Context>(program: Makes<Context>, args: readonly string[]): Promise<void> {
   try {
     readDotEnv()
     const settings = readSettings(args, process.env)
-    const answer = printed(analyzer, settings)
-    if (answer === undefined) await serve(analyzer, settings)
+    const answer = printed(program, settings)
+    if (answer === undefined) await serve(program, settings)
     else process.stdout.write(answer)
   } catch (error) {
     // The one place where a start ends: what is wrong is said to the operator, and nothing was served yet.
-    complain(analyzer.name, error)
+    complain(program.name, error)
   }
 }
 
@@ -73,31 +127,38 @@ function complain(program: string, error: unknown): void {
   process.exitCode = 1
 }
 
-function printed({ name, title, version, port }: Analyzer, settings: Settings): string | undefined {
+function printed({ name, title, version, port }: Program, settings: Settings): string | undefined {
   if (settings.help) return describeFlags(name, title, port)
   if (settings.version) return `${version}\n`
   if (settings.inspect) return `${inspectorCommand(process.argv[1] ?? name)}\n`
   return undefined
 }
 
-async function serve(analyzer: Analyzer, settings: Settings): Promise<void> {
-  const log = createLogger({ name: analyzer.name, level: settings['log-level'] })
+async function serve<Context>(program: Makes<Context>, settings: Settings): Promise<void> {
+  const { name, home, plainSources } = program
+  const log = createLogger({ name, level: settings['log-level'] })
   const metrics = settings.stdio ? undefined : await createMetrics()
   const record = metrics?.timed('upstream_queries', 'Queries sent to Prometheus.', ['kind', 'outcome'])
   const { config, cluster, from, 'prometheus-url': prometheusUrl } = settings
   const choice = { config, cluster, from, prometheusUrl }
-  const context = await openContext({
+  const clusters = await openContext({
     choice,
-    server: analyzer,
-    home: analyzer.home,
+    server: program,
+    home,
     log,
     record,
     patienceMs,
+    plainSources,
     db: historyFile(settings, process.env),
     reports: settings.reports && pathGiven(settings.reports, process.env),
   })
+  const { env } = process
+  const { context, definition, dependencies } = await program.make(clusters, {
+    configDir: configFolder(choice, home, env),
+    env,
+    log,
+  })
   const close = closing(context, settings, log)
-  const definition = await defineAnalyzer(analyzer, context)
   if (settings.stdio) {
     await serveOne(definition, context, { log, close })
     return
@@ -105,12 +166,12 @@ async function serve(analyzer: Analyzer, settings: Settings): Promise<void> {
   readCatalog(context, log)
   const listening = await serveHttp(definition, {
     host: settings.host,
-    port: settings.port ?? analyzer.port,
+    port: settings.port ?? program.port,
     nextPort: settings['next-port'],
     allowedHosts: settings['allowed-host'],
-    authenticate: await authenticator(analyzer, settings, context),
+    authenticate: await authenticator(program, settings, context),
     sessions: settings.sessions === undefined ? undefined : { max: settings.sessions, ttlSeconds: sessionSeconds },
-    health: checkHealth(context),
+    health: checkHealth(context, dependencies),
     metrics,
     log,
   })
@@ -161,8 +222,8 @@ async function look(context: AnalyzerContext, name: string, signal: AbortSignal 
 }
 
 /** Serves the client that started this process. The catalog is read once the first answer is on its way. */
-async function serveOne(
-  definition: ServerDefinition<AnalyzerContext>,
+async function serveOne<Context>(
+  definition: ServerDefinition<Context>,
   context: OpenContext,
   { log, close }: { log: Log; close: () => Promise<void> },
 ): Promise<void> {
@@ -198,17 +259,17 @@ function readCatalog({ catalog }: AnalyzerContext, log: Log): void {
   log.debug({ event: 'catalog', groups: catalog.groups.size }, 'The catalog is read')
 }
 
-async function authenticator(analyzer: Analyzer, settings: Settings, context: OpenContext) {
+async function authenticator({ name }: Program, settings: Settings, context: OpenContext) {
   const chosen = await authenticatorFor(settings)
   if (chosen !== undefined) return chosen
   if (settings.host === undefined || isLoopback(settings.host)) return undefined
-  return await reviewTokens(context, analyzer.name)
+  return await reviewTokens(context, name)
 }
 
 /** Ready as soon as one cluster answers: a server for several must not fall silent because of one. */
-function checkHealth(context: AnalyzerContext): CheckHealth {
+function checkHealth(context: AnalyzerContext, others: Made<unknown>['dependencies']): CheckHealth {
   return async (signal) => {
-    const dependencies = await Promise.all(
+    const clusters = await Promise.all(
       context.clusterNames.map(async (name) => {
         try {
           await look(context, name, signal)
@@ -223,6 +284,7 @@ function checkHealth(context: AnalyzerContext): CheckHealth {
         }
       }),
     )
+    const dependencies = [...clusters, ...(await others(signal))]
     return { live: true, ready: dependencies.some(({ ready }) => ready), dependencies }
   }
 }

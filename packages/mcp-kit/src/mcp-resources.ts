@@ -115,12 +115,16 @@ async function read<Context>(
       { method: 'resources/read', resource: resource.name, limitMs, signal },
       (within) => resource.read(variables, shelf.context, within),
     )
-    const { text, mimeType } = typeof found === 'string' ? { text: found, mimeType: resource.mimeType } : found
-    return { contents: [{ uri, ...(mimeType === undefined ? {} : { mimeType }), text }] }
+    const { mimeType, ...content } = typeof found === 'string' ? { text: found, mimeType: resource.mimeType } : found
+    return { contents: [{ uri, ...(mimeType === undefined ? {} : { mimeType }), ...asSent(content) }] }
   } catch (error) {
     if (isAbort(error)) throw error
     throw protocolError(shelf.log, resource.name, uri, error)
   }
+}
+
+function asSent(content: { text: string } | { bytes: Uint8Array }): { text: string } | { blob: string } {
+  return 'text' in content ? content : { blob: Buffer.from(content.bytes).toString('base64') }
 }
 
 /** Resources have no error results, so a failure is a protocol error that carries the report. */

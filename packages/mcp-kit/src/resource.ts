@@ -10,7 +10,11 @@ export interface Resource<Context> {
   /** How long a read may take in all; one minute unless given. Completions get no more than this, and at most 5 s. */
   timeLimitMs?: number | undefined
   /** `variables` holds the values of the template's variables that the URI gave. */
-  read(variables: Readonly<Record<string, string>>, context: Context, signal: AbortSignal): Promise<string | TypedText>
+  read(
+    variables: Readonly<Record<string, string>>,
+    context: Context,
+    signal: AbortSignal,
+  ): Promise<string | TypedText | TypedBytes>
   /** Completions of the template's variables, by name. */
   complete?: Readonly<Record<string, Completer<Context>>> | undefined
 }
@@ -24,5 +28,11 @@ type Completer<Context> = (
 /** A text whose type is not that of every document of its resource. */
 export interface TypedText {
   text: string
+  mimeType: string
+}
+
+/** A document that is no text, such as a Parquet file; it travels as base64. */
+export interface TypedBytes {
+  bytes: Uint8Array
   mimeType: string
 }

@@ -1,4 +1,4 @@
-import { describeReal, type PrometheusOver, startPrometheusOver, whyNoPrometheus } from '@ocp-perf/lab/testing'
+import { describeReal, type LoneServer, startPrometheusOver, whyNoPrometheus } from '@ocp-perf/lab/testing'
 import { createPromClient, type PromSource } from '@ocp-perf/promql'
 import { differenceOf, outcomeOf } from '@ocp-perf/promql-engine/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -18,7 +18,7 @@ for (const { program, semantics, recording } of generations) {
   if (why !== undefined && program === 'prometheus3') describe.skip(`${title} (left out: ${why})`, () => {})
   else {
     describeReal(title, ['lab'], () => {
-      let real: PrometheusOver
+      let real: LoneServer
       let client: PromSource
       beforeAll(async () => {
         real = await startPrometheusOver([readRecording(recording)], program)

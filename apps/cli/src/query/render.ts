@@ -1,8 +1,7 @@
+import { csvLines, type Scale, sharedScale, sparkline } from '@ocp-perf/elt'
 import { formatValue, type Row } from '@ocp-perf/panel'
 import type { Labels } from '@ocp-perf/promql'
 import { last, max, mean, min } from '@ocp-perf/stats'
-import { csv } from '../output/csv.ts'
-import { type Scale, sharedScale, sparkline } from '../output/sparkline.ts'
 import { type Column, table } from '../output/table.ts'
 import { plain, type Terminal } from '../output/terminal.ts'
 import type { AnswerSeries, QueryAnswer } from './answer.ts'
@@ -61,7 +60,7 @@ function renderCsv({ series }: QueryAnswer): string {
       }
     }
   }
-  return csv(['time', ...keys, 'value'], rows())
+  return csvLines(['time', ...keys, 'value'], rows())
 }
 
 function renderSparklines({ answer, top, terminal }: Shown): string {

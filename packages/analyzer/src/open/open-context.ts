@@ -27,6 +27,8 @@ export interface OpenContextOptions {
   db?: string | undefined
   /** The folder that reports may be written to; without it none is. */
   reports?: string | undefined
+  /** A file of the configuration that names further sources of PromQL, which need be no cluster. */
+  plainSources?: string | undefined
   /** Told while a dump is read. */
   onProgress?: ((progress: LoadProgress) => void) | undefined
 }
@@ -36,9 +38,9 @@ export interface OpenContextOptions {
  * asked and no dump is read yet. Throws `AppError`: `invalid_input` or `not_found` for settings that cannot be used.
  */
 export async function openContext(options: OpenContextOptions): Promise<OpenContext> {
-  const { server, home, log, record, onProgress, patienceMs, db, reports, env = process.env } = options
+  const { server, home, log, record, onProgress, patienceMs, db, reports, plainSources, env = process.env } = options
   const choice = completeChoice(options.choice ?? {}, env)
-  const configDir = locateConfig({ ...env, OCP_PERF_CONFIG: choice.config }, home)
+  const configDir = configFolder(choice, home, env)
   const loadAll = () => loadCatalog(configDir)
   const recorded = isHistory(choice.from)
     ? await findRecorded({
@@ -49,7 +51,7 @@ export async function openContext(options: OpenContextOptions): Promise<OpenCont
         log,
       })
     : undefined
-  const { from, ...chosen } = recorded?.found ?? (await findClusters(choice, configDir, env))
+  const { from, ...chosen } = recorded?.found ?? (await findClusters(choice, configDir, env, plainSources))
   if (choice.from !== undefined) await refuseMissingDump(chosen.clusters)
   for (const warning of chosen.clusters.flatMap(insecureSettings)) log.warn({ event: 'insecure' }, warning)
   log.info({ event: 'configured', from, clusters: chosen.clusters.map(({ name }) => name) }, 'Clusters are configured')
@@ -72,6 +74,11 @@ export async function openContext(options: OpenContextOptions): Promise<OpenCont
     },
     openSource: (connection, signal) => openSource(connection, { log, signal, record, onProgress }),
   })
+}
+
+/** The folder of settings that a choice means, looked for upward of `home` where it names none. */
+export function configFolder(choice: ClusterChoice, home: string, env: NodeJS.ProcessEnv): string {
+  return locateConfig({ ...env, OCP_PERF_CONFIG: completeChoice(choice, env).config }, home)
 }
 
 /** A path with a typing error ends the start, not the first call. */

@@ -16,6 +16,8 @@ export interface WindowLimits {
   scrapeSeconds?: number | undefined
   /** The most points of a window whose step is not named. Default 300. */
   points?: number | undefined
+  /** The most points of a window whose step is named. Default 300. */
+  mostPoints?: number | undefined
   /** Where the samples are a recording: windows keep within it, and `now` is its end. */
   recording?: Recording | undefined
 }
@@ -46,17 +48,17 @@ export function resolveWindow(request: WindowRequest, now: number, limits: Windo
 
 /** `resolveWindow`, telling what of the window lies before a recording. */
 export function resolveRequest(request: WindowRequest, now: number, limits: WindowLimits = {}): ResolvedWindow {
-  const { recording, scrapeSeconds = defaultScrape } = limits
+  const { recording, scrapeSeconds = defaultScrape, mostPoints = maxPoints } = limits
   const asked = resolveSpan(request, now, recording)
   const span = recording === undefined ? asked : withinRecording(asked, recording)
   refuseTooLong(span, limits.maxSeconds ?? defaultLongest)
   refuseForgotten(span, now, recording === undefined ? limits.keptSeconds : undefined)
   const length = span.end - span.start
   const { step = chooseStep(length, scrapeSeconds, limits.points) } = request
-  if (request.step !== undefined && !(step > 0 && step <= length && length / step < maxPoints)) {
+  if (request.step !== undefined && !(step > 0 && step <= length && length / step < mostPoints)) {
     throw refusal(
       `a step of ${step} s does not fit a window of ${formatDuration(Math.round(length))}`,
-      `A window has at most ${maxPoints} points and no step longer than itself: ask for ${chooseStep(length, 1)} s, or for none.`,
+      `A window has at most ${mostPoints} points and no step longer than itself: ask for ${chooseStep(length, 1, mostPoints)} s, or for none.`,
     )
   }
   return {

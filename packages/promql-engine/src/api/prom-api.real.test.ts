@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import {
   describeReal,
-  type PrometheusOver,
+  type LoneServer,
   requireProgram,
   startPrometheusOver,
   whyNoPrometheus,
@@ -93,7 +93,7 @@ for (const { program, semantics } of generations) {
   if (why !== undefined && program === 'prometheus3') describe.skip(`${title} (left out: ${why})`, () => {})
   else {
     describeReal(title, ['lab'], () => {
-      let real: PrometheusOver
+      let real: LoneServer
       let ours: Awaited<ReturnType<typeof listenOnLoopback>>
       beforeAll(async () => {
         const store = createMemoryStore(sampleSet())

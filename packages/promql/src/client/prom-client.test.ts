@@ -236,10 +236,11 @@ test.each([
   [{ version: '2.42.0', goVersion: 'go1.19' }, 'Prometheus'],
   [{ version: '0.36.1', goVersion: 'go1.22' }, 'Thanos'],
   [{ version: '2.24.0' }, 'VictoriaMetrics'],
+  [{}, 'VictoriaMetrics'],
   [{ version: '2.14.0', application: 'Grafana Mimir' }, 'Grafana Mimir'],
 ])('the build info %o is of %s', async (info, application) => {
   const { prom } = await answering(info)
-  expect(await prom.buildInfo()).toEqual({ version: info.version, application })
+  expect(await prom.buildInfo()).toEqual({ version: 'unknown', ...info, goVersion: undefined, application })
 })
 
 test.each([

@@ -1,6 +1,6 @@
 import { AppError } from '@ocp-perf/errors'
 import type { z } from 'zod'
-import { decodeMatrix } from '../decode/decode-matrix.ts'
+import { decodeInTurns } from '../decode/decode-matrix.ts'
 import type { PromEndpoint } from '../endpoint.ts'
 import * as replies from '../reply/api-replies.ts'
 import { parseAs, parseEnvelope, parseJson } from '../reply/envelope.ts'
@@ -103,7 +103,7 @@ function createCaller(options: PromClientOptions) {
   return {
     async frame(request: ApiRequest, callOptions?: CallOptions): Promise<Frame> {
       return await frames.join(keyOf(request), waiter(callOptions), async (flight) =>
-        decodeMatrix(await body(request, flight)),
+        decodeInTurns(await body(request, flight), flight.signal),
       )
     },
     async data<Schema extends z.ZodType>(

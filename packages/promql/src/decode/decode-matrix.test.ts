@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Frame } from '../source.ts'
 import { matrixSeries, matrixText, valueText } from '../testing/matrix-reply.ts'
-import { decodeByParsing, decodeByScanning, decodeMatrix } from './decode-matrix.ts'
+import { decodeByParsing, decodeByScanning, decodeInTurns, decodeMatrix } from './decode-matrix.ts'
 
 const runs = { numRuns: 20 }
 
@@ -249,4 +249,41 @@ test('a warning that is not from the query engine means that part of the data is
   expect(partial('},"warnings":["receive series from Addr: 10.0.0.1:10901: rpc error"]}')).toBe(true)
   expect(partial('},"warnings":["PromQL warning: bucket label \\"le\\" is missing"]}')).toBe(false)
   expect(partial('}}')).toBe(false)
+})
+
+describe('a large reply is decoded in turns', () => {
+  const points = Array.from({ length: 2_000 }, (_, index): [string, string] => [String(index), String(index / 7)])
+  const large = Buffer.from(
+    matrixText(Array.from({ length: 25 }, (_, index) => ({ metric: { pod: `p${index}` }, values: points }))),
+  )
+
+  test('with the same result, while others have theirs', async () => {
+    let turns = 0
+    const timer = setInterval(() => turns++, 0)
+    expectSame(await decodeInTurns(large, new AbortController().signal), decodeMatrix(large))
+    clearInterval(timer)
+    expect(turns).toBeGreaterThan(0)
+  })
+
+  test('two at once do not mix their points', async () => {
+    const other = Buffer.from(large.toString().replaceAll('"pod":"p', '"pod":"q').replaceAll(',"1.', ',"2.'))
+    const { signal } = new AbortController()
+    const [one, two] = await Promise.all([decodeInTurns(large, signal), decodeInTurns(other, signal)])
+    expectSame(one, decodeMatrix(large))
+    expectSame(two, decodeMatrix(other))
+  })
+
+  test('until nobody wants it any more', async () => {
+    const controller = new AbortController()
+    const decoding = decodeInTurns(large, controller.signal)
+    controller.abort(new Error('nobody waits'))
+    await expect(decoding).rejects.toThrow('nobody waits')
+  })
+
+  test('and one that no server writes is still read, or refused with the same words', async () => {
+    const { signal } = new AbortController()
+    const spaced = Buffer.from(large.toString().replace('{"metric":{"pod":"p24"}', '{ "metric":{"pod":"p24"}'))
+    expectSame(await decodeInTurns(spaced, signal), decodeMatrix(large))
+    await expect(decodeInTurns(large.subarray(0, -10), signal)).rejects.toMatchObject({ code: 'upstream' })
+  })
 })

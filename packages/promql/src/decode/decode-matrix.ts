@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { parseAs, parseEnvelope, parseJson, toFrame } from '../reply/envelope.ts'
 import { queryResult } from '../reply/query-result.ts'
 import type { Frame, Series } from '../source.ts'
-import { scanMatrix } from './scan-matrix.ts'
+import { type ScannedMatrix, scanMatrix } from './scan-matrix.ts'
 
 // Stands for the result array in what is left of the reply; unguessable, so no reply can hold it by chance or intent.
 const placeholder = randomUUID()
@@ -18,9 +19,29 @@ export function decodeMatrix(body: Uint8Array): Frame {
   return decodeByScanning(bytes) ?? decodeByParsing(bytes)
 }
 
+/** Bytes that are decoded in a few milliseconds, which nobody beside it notices. */
+const stretch = 1 << 20
+
+/** `decodeMatrix` that lets others have their turn while it reads a large reply, and ends when it is not wanted any more. */
+export async function decodeInTurns(body: Uint8Array, signal: AbortSignal): Promise<Frame> {
+  if (body.byteLength <= stretch) return decodeMatrix(body)
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  const scanning = scanMatrix(bytes, stretch)
+  for (;;) {
+    const { done, value } = scanning.next()
+    if (done) return frameOf(bytes, value) ?? decodeByParsing(bytes)
+    await setImmediate()
+    signal.throwIfAborted()
+  }
+}
+
 /** The fast path alone: undefined for whatever it does not know. */
 export function decodeByScanning(bytes: Buffer): Frame | undefined {
-  const scanned = scanMatrix(bytes)
+  const scanned = scanMatrix(bytes, Number.POSITIVE_INFINITY).next()
+  return scanned.done === true ? frameOf(bytes, scanned.value) : undefined
+}
+
+function frameOf(bytes: Buffer, scanned: ScannedMatrix | undefined): Frame | undefined {
   if (scanned === undefined) return undefined
   const { series, start, end } = scanned
   const rest = `${bytes.toString('utf8', 0, start)}"${placeholder}"${bytes.toString('utf8', end)}`

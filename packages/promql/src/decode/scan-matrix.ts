@@ -18,7 +18,7 @@ export interface ScannedMatrix {
 
 const opening = '"resultType":"matrix","result":'
 
-// Decoding never waits, so that one scratch serves every reply; it keeps the room of the longest series that was read.
+// A series is decoded in one go, so that one scratch serves every reply; it keeps the room of the longest series that was read.
 const points = createPoints()
 
 /** How far into a reply the result may begin: further in it is not the shape that servers write. */
@@ -26,9 +26,10 @@ const longestPreamble = 4096
 
 /**
  * Reads the result array of a range reply as servers write it: no white space, `metric` first, then `values`, then
- * `histograms`. Undefined for anything else, valid or not; what surrounds the array is the caller's to check.
+ * `histograms`. Undefined for anything else, valid or not; what surrounds the array is the caller's to check. It stops after
+ * every `stretch` bytes or so, for whoever wants to do something else in between.
  */
-export function scanMatrix(bytes: Buffer): ScannedMatrix | undefined {
+export function* scanMatrix(bytes: Buffer, stretch: number): Generator<void, ScannedMatrix | undefined, void> {
   const found = bytes.subarray(0, longestPreamble).indexOf(opening)
   if (found < 0) return undefined
   const start = found + opening.length
@@ -37,7 +38,12 @@ export function scanMatrix(bytes: Buffer): ScannedMatrix | undefined {
   const room = createColumnRoom()
   if (!skip(cursor, '[')) return undefined
   if (skip(cursor, ']')) return { series, start, end: cursor.at }
+  let rest = start + stretch
   for (;;) {
+    if (cursor.at > rest) {
+      yield
+      rest = cursor.at + stretch
+    }
     const one = scanSeries(cursor, room, series.at(-1))
     if (one === undefined) return undefined
     series.push(one)

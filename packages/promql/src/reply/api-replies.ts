@@ -71,17 +71,17 @@ const target = z
 export const targets = z.object({ activeTargets: z.array(target) }).transform((data) => data.activeTargets)
 
 export const buildInfo = z
-  .object({ version: z.string(), application: z.string().optional(), goVersion: z.string().optional() })
+  .object({ version: z.string().optional(), application: z.string().optional(), goVersion: z.string().optional() })
   .transform(
     ({ version, application, goVersion }): BuildInfo => ({
-      version,
+      version: version ?? 'unknown',
       application: application ?? applicationOf(version, goVersion),
     }),
   )
 
-/** Thanos counts its versions from 0, and VictoriaMetrics gives a Prometheus version without the compiler's. */
-function applicationOf(version: string, goVersion: string | undefined): string {
-  if (version.startsWith('0.')) return 'Thanos'
+/** Thanos counts its versions from 0, and VictoriaMetrics gives none, or a Prometheus version without the compiler's. */
+function applicationOf(version: string | undefined, goVersion: string | undefined): string {
+  if (version?.startsWith('0.')) return 'Thanos'
   return goVersion === undefined ? 'VictoriaMetrics' : 'Prometheus'
 }
 

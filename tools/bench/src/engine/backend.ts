@@ -1,10 +1,5 @@
 import { createHash } from 'node:crypto'
-import {
-  type PrometheusOver,
-  type PrometheusProgram,
-  startPrometheusOver,
-  whyNoPrometheus,
-} from '@ocp-perf/lab/testing'
+import { type LoneServer, type PrometheusProgram, startPrometheusOver, whyNoPrometheus } from '@ocp-perf/lab/testing'
 import {
   createEngine,
   createMemoryStore,
@@ -36,7 +31,7 @@ export async function startBackends(): Promise<Backends> {
   const program = whyNoPrometheus('prometheus3') === undefined ? 'prometheus3' : 'prometheus'
   const semantics: Semantics = program === 'prometheus3' ? 'v3' : 'v2'
   const series = [...syntheticCluster(day), ...manySeries(counterName, counterSeries, day)]
-  const prometheus: PrometheusOver = await startPrometheusOver(openMetricsText(series), program, {
+  const prometheus: LoneServer = await startPrometheusOver(openMetricsText(series), program, {
     keepAs: { name: 'bench', version: digestOf(series) },
   })
   return {

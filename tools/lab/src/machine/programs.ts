@@ -12,6 +12,7 @@ const programs = {
   prometheus3: { file: 'prometheus-3', debian: 'prometheus' },
   promtool: { file: 'promtool', debian: 'prometheus' },
   nodeExporter: { file: 'prometheus-node-exporter', debian: 'prometheus-node-exporter' },
+  victoriaMetrics: { file: 'victoria-metrics', debian: 'victoria-metrics' },
   strace: { file: 'strace', debian: 'strace' },
   ip: { file: 'ip', debian: 'iproute2' },
   tc: { file: 'tc', debian: 'iproute2' },

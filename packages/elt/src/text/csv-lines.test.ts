@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { csv } from './csv.ts'
+import { csvLines } from './csv-lines.ts'
 
 test('fields with commas, quotes and line breaks are quoted', () => {
   expect(
-    csv(
+    csvLines(
       ['a', 'b'],
       [
         ['x,y', 'say "hi"'],
@@ -14,7 +14,7 @@ test('fields with commas, quotes and line breaks are quoted', () => {
 })
 
 test('a label that begins like a formula does not become one, a negative number stays a number', () => {
-  expect(csv(['a', 'b'], [['=cmd()', -1]])).toBe("a,b\n'=cmd(),-1\n")
+  expect(csvLines(['a', 'b'], [['=cmd()', -1]])).toBe("a,b\n'=cmd(),-1\n")
   const odd = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN]
-  expect(csv(['a', 'b', 'c'], [odd])).toBe('a,b,c\n+Inf,-Inf,NaN\n')
+  expect(csvLines(['a', 'b', 'c'], [odd])).toBe('a,b,c\n+Inf,-Inf,NaN\n')
 })
