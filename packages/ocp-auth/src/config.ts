@@ -1,10 +1,17 @@
 import { z } from 'zod'
+import { namedOnce } from './settings/named-once.ts'
 
 const path = z.string().min(1)
 
-const serverUrl = z
+/** The address of a server, without credentials in it. */
+export const serverUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
   .refine((text) => !hasUserInfo(text), 'must not hold a user name or password; put them in username and password')
+
+/** What a cluster or another source may be called. */
+export const sourceName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must begin with a letter or digit and hold only letters, digits, . _ -')
 
 function hasUserInfo(text: string): boolean {
   if (!URL.canParse(text)) {
@@ -87,9 +94,7 @@ const liveSections = ['prometheus', 'kubernetes', 'etcd'] as const
 /** One entry of `config/clusters.yaml`. Everything is optional but the name: what is left out is looked for. */
 export const clusterConfigSchema = z
   .strictObject({
-    name: z
-      .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must begin with a letter or digit and hold only letters, digits, . _ -'),
+    name: sourceName,
     /** A metrics dump (a file, an archive or a folder that holds one) in place of a live cluster. */
     file: path.optional(),
     prometheus: prometheusConfig.optional(),
@@ -120,19 +125,5 @@ export const clustersFileSchema = z
     current: z.string().optional(),
     clusters: z.array(clusterConfigSchema).min(1),
   })
-  .superRefine(({ clusters, current }, context) => {
-    const names = clusters.map(({ name }) => name)
-    names.forEach((name, index) => {
-      if (names.indexOf(name) < index) {
-        context.addIssue({
-          code: 'custom',
-          path: ['clusters', index, 'name'],
-          message: 'is the name of an earlier entry',
-        })
-      }
-    })
-    if (current !== undefined && !names.includes(current)) {
-      context.addIssue({ code: 'custom', path: ['current'], message: `names no entry; there is ${names.join(', ')}` })
-    }
-  })
+  .superRefine(({ clusters, current }, context) => namedOnce({ key: 'clusters', entries: clusters, current }, context))
 export type ClustersFile = z.infer<typeof clustersFileSchema>

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { clusterConfigSchema } from '../config.ts'
+import { parseSwitch, readEnvironment } from '../settings/environment-settings.ts'
 
 type ClusterInput = z.input<typeof clusterConfigSchema>
 
@@ -46,39 +47,17 @@ export function variableOf(setting: string): string | undefined {
  * The cluster that the environment describes, unchecked. A `KUBECONFIG` beside a `PROMETHEUS_URL` adds the Kubernetes API.
  */
 export function environmentCluster(env: NodeJS.ProcessEnv): ClusterInput {
-  const tree: Record<string, unknown> = {}
-  for (const [variable, setting] of Object.entries(environmentSettings)) {
-    const value = env[variable]?.trim()
-    if (value) {
-      put(tree, setting.split('.'), parseValue(setting, value))
-    }
-  }
   const kubernetes = env.KUBECONFIG ? { kubernetes: {} } : {}
-  return { name: 'default', ...kubernetes, ...tree }
-}
-
-function put(tree: Record<string, unknown>, [key = '', ...rest]: readonly string[], value: unknown): void {
-  if (rest.length === 0) {
-    tree[key] = value
-    return
+  return {
+    name: 'default',
+    ...kubernetes,
+    ...readEnvironment({ env, variables: environmentSettings, parse: parseValue }),
   }
-  const branch: Record<string, unknown> = isBranch(tree[key]) ? tree[key] : {}
-  tree[key] = branch
-  put(branch, rest, value)
-}
-
-function isBranch(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }
 
 function parseValue(setting: string, value: string): unknown {
   if (setting === 'etcd.endpoints') {
     return value.split(',').map((endpoint) => endpoint.trim())
   }
-  if (!switches.has(setting.split('.').at(-1) ?? '')) {
-    return value
-  }
-  // Any other word stays a word, which the schema refuses: a switch must not be set by a typing error.
-  const words: Record<string, boolean> = { true: true, 1: true, yes: true, false: false, 0: false, no: false }
-  return words[value.toLowerCase()] ?? value
+  return switches.has(setting.split('.').at(-1) ?? '') ? parseSwitch(value) : value
 }

@@ -20,6 +20,7 @@ const programs = {
   cc: { file: 'cc', debian: 'gcc' },
   mkfs: { file: 'mkfs.ext4', debian: 'e2fsprogs' },
   mount: { file: 'mount', debian: 'mount' },
+  influxd: { file: 'influxd', debian: 'influxdb' },
   chromium: { file: 'chromium', debian: 'chromium' },
   prlimit: { file: 'prlimit', debian: 'util-linux' },
   ethtool: { file: 'ethtool', debian: 'ethtool' },

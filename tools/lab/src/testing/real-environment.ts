@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { needs } from '../needs.ts'
 
 /** What a suite against real servers may ask for, beyond the needs that faults have. */
-export const realNeeds = ['lab', 'kubectl', 'chromium', 'ovs', ...needs] as const
+export const realNeeds = ['lab', 'kubectl', 'chromium', 'ovs', 'influxdb', ...needs] as const
 export type RealNeed = (typeof realNeeds)[number]
 
 /** Why a need is not met, by need; what is not named is there. */

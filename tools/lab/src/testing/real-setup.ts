@@ -85,6 +85,8 @@ async function tell(lab: Lab | undefined, reasons: LeftOut): Promise<() => void>
   if (kubectl === undefined) leftOut.kubectl = 'no kubectl of at least 1.24 is here (`pnpm lab fetch` gets one)'
   const whyNoChromium = whyNoProgram('chromium')
   if (whyNoChromium !== undefined) leftOut.chromium = whyNoChromium
+  const whyNoInflux = whyNoProgram('influxd')
+  if (whyNoInflux !== undefined) leftOut.influxdb = whyNoInflux
   const whyNot = whyNoOvs()
   if (whyNot !== undefined) leftOut.ovs = whyNot
   const values: Record<string, string | undefined> = {
