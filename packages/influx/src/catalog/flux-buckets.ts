@@ -1,4 +1,5 @@
 import { AppError } from '@ocp-perf/errors'
+import type { Flight } from '@ocp-perf/promql'
 import { z } from 'zod'
 import type { Caller } from '../client/caller.ts'
 
@@ -14,16 +15,13 @@ interface BucketsRequest {
 }
 
 /** The buckets of 2.x, page by page, without the server's own. */
-export async function fluxBuckets(
-  { caller, org, authorization }: BucketsRequest,
-  signal: AbortSignal,
-): Promise<string[]> {
+export async function fluxBuckets({ caller, org, authorization }: BucketsRequest, flight: Flight): Promise<string[]> {
   const names: string[] = []
   for (let page = 0; page < mostPages; page++) {
     const parameters = new URLSearchParams({ limit: String(pageSize), offset: String(page * pageSize) })
     if (org !== undefined) parameters.set('org', org)
     const call = { method: 'GET', path: '/api/v2/buckets', parameters, authorization } as const
-    const { buckets } = await caller.call(call, async ({ body }) => parse(body), signal)
+    const { buckets } = await caller.call(call, async ({ body }) => parse(body), flight)
     names.push(...buckets.map(({ name }) => name).filter((name) => !name.startsWith('_')))
     if (buckets.length < pageSize) break
   }

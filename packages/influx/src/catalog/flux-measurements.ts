@@ -1,3 +1,4 @@
+import type { Flight } from '@ocp-perf/promql'
 import { fluxString } from '../escape.ts'
 import type { Measurement } from '../source.ts'
 import { type Ask, maxRows } from './ask.ts'
@@ -20,9 +21,9 @@ const mostMeasurements = 500
 /** The measurements of a bucket of 2.x with points in the last 30 days, each with the last value of each field for its type. */
 export async function fluxMeasurements(
   { ask, bucket, org }: MeasurementsRequest,
-  signal: AbortSignal,
+  flight: Flight,
 ): Promise<Measurement[]> {
-  const run = async (query: string) => (await ask({ query, language: 'flux', bucket, org }, { maxRows }, signal)).table
+  const run = async (query: string) => (await ask({ query, language: 'flux', bucket, org }, { maxRows }, flight)).table
   const name = fluxString(bucket)
   const listed = await run(`${imports}schema.measurements(bucket: ${name}, start: ${lookBack})`)
   const names = columnsOf(listed, '_value').map(([measurement = '']) => measurement)

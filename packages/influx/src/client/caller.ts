@@ -1,5 +1,5 @@
 import { AppError } from '@ocp-perf/errors'
-import { createPool, type PromFetch, type PromFetchResponse, withRetries } from '@ocp-perf/promql'
+import { createPool, type Flight, type PromFetch, type PromFetchResponse, withRetries } from '@ocp-perf/promql'
 import type { InfluxCallOptions, InfluxSettings } from '../source.ts'
 import { createInfluxTransport, type InfluxCall, type InfluxTransport } from './transport.ts'
 
@@ -13,9 +13,9 @@ export interface CallerOptions {
 /** Sends calls within the limits of one client: queued, retried, in time. */
 export interface Caller extends Pick<InfluxTransport, 'server' | 'redact' | 'close'> {
   /** `read` runs once for each attempt and starts anew each time. */
-  call<T>(call: InfluxCall, read: (response: PromFetchResponse) => Promise<T>, signal: AbortSignal): Promise<T>
+  call<T>(call: InfluxCall, read: (response: PromFetchResponse) => Promise<T>, flight: Flight): Promise<T>
   /** Runs work under the caller's signal and time limit. Throws `timeout`, or the signal's reason. */
-  inTime<T>(options: InfluxCallOptions | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T>
+  inTime<T>(options: InfluxCallOptions | undefined, work: (flight: Flight) => Promise<T>): Promise<T>
 }
 
 const concurrency = 8
@@ -29,9 +29,8 @@ export function createCaller({ settings, fetch, timeoutMs: defaultTimeoutMs, ret
   return {
     server,
     redact,
-    call(call, read, signal) {
-      // The deadline is the signal's; a delay that would outlast it is cut short by it.
-      const flight = { signal, remainingMs: () => Number.POSITIVE_INFINITY }
+    call(call, read, flight) {
+      const { signal } = flight
       const attempt = () => pool.run(() => transport.attempt(call, signal, read), signal)
       return withRetries(attempt, { retries, flight })
     },
@@ -39,10 +38,11 @@ export function createCaller({ settings, fetch, timeoutMs: defaultTimeoutMs, ret
       signal?.throwIfAborted()
       closing.signal.throwIfAborted()
       const limit = new AbortController()
+      const deadline = performance.now() + timeoutMs
       const timer = setTimeout(() => limit.abort(timedOut(server, timeoutMs)), timeoutMs)
       const signals = [limit.signal, closing.signal, ...(signal === undefined ? [] : [signal])]
       try {
-        return await work(AbortSignal.any(signals))
+        return await work({ signal: AbortSignal.any(signals), remainingMs: () => deadline - performance.now() })
       } finally {
         clearTimeout(timer)
       }

@@ -1,5 +1,5 @@
 import { AppError } from '@ocp-perf/errors'
-import type { PromFetchResponse } from '@ocp-perf/promql'
+import type { Flight, PromFetchResponse } from '@ocp-perf/promql'
 import { z } from 'zod'
 import type { InfluxHealth, InfluxSettings, InfluxVersion } from '../source.ts'
 import { authorizationOf } from './authorize.ts'
@@ -8,11 +8,7 @@ import type { Caller } from './caller.ts'
 const healthSchema = z.object({ version: z.string().optional(), name: z.string().optional() })
 
 /** Asks `/ping`, then `/health`, which generation a server is of, and its release. */
-export async function detectDialect(
-  caller: Caller,
-  settings: InfluxSettings,
-  signal: AbortSignal,
-): Promise<InfluxHealth> {
+export async function detectDialect(caller: Caller, settings: InfluxSettings, flight: Flight): Promise<InfluxHealth> {
   const ping = await ask('/ping')
   const said = versionOf(ping.release, ping.build)
   if (settings.version !== undefined) return { version: settings.version, release: ping.release }
@@ -26,7 +22,7 @@ export async function detectDialect(
 
   function ask(path: string) {
     const authorization = authorizationOf(settings, settings.version)
-    return caller.call({ method: 'GET', path, authorization }, readVersion, signal)
+    return caller.call({ method: 'GET', path, authorization }, readVersion, flight)
   }
 }
 

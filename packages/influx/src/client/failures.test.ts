@@ -47,9 +47,22 @@ test('a bucket that is not there is told with those that come near', async () =>
           response,
         )
     },
-    { bucket: 'metrix' },
+    { bucket: 'logs' },
   )
   expect(failed).toMatchObject({ code: 'not_found', hint: 'Did you mean metrics?' })
+})
+
+test('a wait that would outlast the time limit is not begun', async () => {
+  const server = await standIn((_call, response) => void response.writeHead(429, { 'retry-after': '60' }).end())
+  const failed = await failureOf(clientOf(server.url, {}, { retries: 2, timeoutMs: 5_000 }).query({ query }))
+  expect(failed).toMatchObject({ code: 'rate_limited', retryAfterSeconds: 60 })
+  expect(server.calls).toHaveLength(2)
+})
+
+test('rows that are none are told as what they are', async () => {
+  const server = await standIn((_call, response) => send(response, '[1]\n', 'application/jsonl'))
+  const failed = await failureOf(clientOf(server.url, { version: 'v3', bucket: 'b' }).query({ query: 'SELECT 1' }))
+  expect(failed).toMatchObject({ code: 'upstream', message: expect.stringContaining('rows') })
 })
 
 test('a page, a login and a redirect of a proxy are told apart', async () => {

@@ -58,7 +58,7 @@ export async function httpFailure(response: PromFetchResponse, context: FailureC
       passing: known.passing === true,
     }
   }
-  if (status >= 500 && text !== '') return lasting(serverSaid(text, context.server, 'upstream'))
+  if (status >= 500 && isTelling(text)) return lasting(serverSaid(text, context.server))
   return lasting(new AppError('upstream', answer, { hint: 'Look at the log of the server.', retryable: status >= 500 }))
 }
 

@@ -1,5 +1,5 @@
 import { AppError, nearNames } from '@ocp-perf/errors'
-import type { PromFetch, PromFetchResponse } from '@ocp-perf/promql'
+import type { Flight, PromFetch, PromFetchResponse } from '@ocp-perf/promql'
 import { createAnswerBuilder } from '../answer/build-answer.ts'
 import { createCatalog } from '../catalog/catalog.ts'
 import { guardQuery } from '../guard/guard-query.ts'
@@ -18,7 +18,7 @@ import type {
 import { type Caller, createCaller } from './caller.ts'
 import { detectDialect } from './dialect.ts'
 import { type GuardedRequest, makeCall } from './make-call.ts'
-import { lacksBucket, serverSaid } from './server-said.ts'
+import { missingBucket, serverSaid } from './server-said.ts'
 import type { InfluxCall } from './transport.ts'
 
 export interface InfluxClientOptions {
@@ -40,30 +40,32 @@ export function createInfluxClient(settings: InfluxSettings, options: InfluxClie
   const caller = createCaller({ settings, fetch, timeoutMs, retries })
   let known: InfluxHealth | undefined
 
-  async function health(signal: AbortSignal): Promise<InfluxHealth> {
-    known = await detectDialect(caller, settings, signal)
+  async function health(flight: Flight): Promise<InfluxHealth> {
+    known = await detectDialect(caller, settings, flight)
     return known
   }
 
-  const versionOf = async (signal: AbortSignal) => settings.version ?? (known ?? (await health(signal))).version
+  const versionOf = async (flight: Flight) => settings.version ?? (known ?? (await health(flight))).version
 
-  async function ask(request: InfluxRequest, limits: Limits, signal: AbortSignal): Promise<InfluxAnswer> {
-    const version = await versionOf(signal)
+  async function ask(request: InfluxRequest, limits: Limits, flight: Flight): Promise<InfluxAnswer> {
+    const version = await versionOf(flight)
     const { bucket, org, start, end } = request
     const guarded = { ...guardQuery(request, version), bucket, org, start, end }
     const call = makeCall(guarded, settings, version)
-    return await caller.call(call, (response) => readAnswer(response, call, guarded, caller, limits, now()), signal)
+    return await caller.call(call, (response) => readAnswer(response, call, guarded, caller, limits, now()), flight)
   }
 
   const catalog = createCatalog({ caller, settings, ask, versionOf })
 
   /** Names what is there where a bucket is not; that this cannot be told must not hide the failure itself. */
-  async function withNearNames(error: unknown, { bucket = settings.bucket, org }: InfluxRequest, signal: AbortSignal) {
-    if (!(error instanceof AppError) || !lacksBucket(error)) return error
-    const buckets = await catalog.buckets(org, signal).catch(() => [])
-    signal.throwIfAborted()
+  async function withNearNames(error: unknown, org: string | undefined, flight: Flight) {
+    if (!(error instanceof AppError)) return error
+    const missing = missingBucket(error)
+    if (missing === undefined) return error
+    const buckets = await catalog.buckets(org, flight).catch(() => [])
+    flight.signal.throwIfAborted()
     if (buckets.length === 0) return error
-    const near = nearNames(bucket ?? '', buckets)
+    const near = nearNames(missing, buckets)
     const hint = near.length > 0 ? `Did you mean ${near.join(', ')}?` : `There is ${buckets.slice(0, 20).join(', ')}.`
     return new AppError('not_found', error.message, { hint, cause: error })
   }
@@ -72,20 +74,20 @@ export function createInfluxClient(settings: InfluxSettings, options: InfluxClie
     settings,
     dialect: (signal) => caller.inTime({ signal }, versionOf),
     query: (request, { signal, timeoutMs: limitMs, ...limits } = {}) =>
-      caller.inTime({ signal, timeoutMs: limitMs }, async (both) => {
+      caller.inTime({ signal, timeoutMs: limitMs }, async (flight) => {
         try {
-          return await ask(request, limits, both)
+          return await ask(request, limits, flight)
         } catch (error) {
-          throw await withNearNames(error, request, both)
+          throw await withNearNames(error, request.org, flight)
         }
       }),
-    buckets: ({ org } = {}, callOptions) => caller.inTime(callOptions, (signal) => catalog.buckets(org, signal)),
+    buckets: ({ org } = {}, callOptions) => caller.inTime(callOptions, (flight) => catalog.buckets(org, flight)),
     measurements: (bucket = settings.bucket, { org } = {}, callOptions) =>
-      caller.inTime(callOptions, async (signal) => {
+      caller.inTime(callOptions, async (flight) => {
         try {
-          return await catalog.measurements(bucket, org, signal)
+          return await catalog.measurements(bucket, org, flight)
         } catch (error) {
-          throw await withNearNames(error, { query: '', bucket, org }, signal)
+          throw await withNearNames(error, org, flight)
         }
       }),
     health: (callOptions) => caller.inTime(callOptions, health),

@@ -1,4 +1,4 @@
-import { AppError, type AppErrorOptions, type ErrorCode } from '@ocp-perf/errors'
+import { AppError, type ErrorCode } from '@ocp-perf/errors'
 import { narrower } from '../answer/build-answer.ts'
 
 const token = 'Check token (2.x, 3.x) or username and password (1.x) in config/influxdb.yaml.'
@@ -59,18 +59,16 @@ export function isTelling(text: string): boolean {
 }
 
 /** The failure that a server's own words stand for. */
-export function serverSaid(
-  text: string,
-  server: string,
-  fallback: ErrorCode = 'bad_query',
-  options: AppErrorOptions = {},
-): AppError {
+export function serverSaid(text: string, server: string): AppError {
   const meaning = meanings.find(({ pattern }) => pattern.test(text))
-  const { code = fallback, hint = 'Correct the query; the message says what is wrong with it.' } = meaning ?? {}
-  return new AppError(code, `${server}: ${text.slice(0, longestMessage)}`, { hint, ...options })
+  const { code = 'bad_query', hint = 'Correct the query; the message says what is wrong with it.' } = meaning ?? {}
+  return new AppError(code, `${server}: ${text.slice(0, longestMessage)}`, { hint })
 }
 
-/** Whether a failure says that a bucket is missing, to which near names are a help. */
-export function lacksBucket(error: AppError): boolean {
-  return error.code === 'not_found' && /bucket|database/i.test(error.message)
+/** The bucket or database that a failure says is missing, to which near names are a help. */
+export function missingBucket({ code, message }: AppError): string | undefined {
+  if (code !== 'not_found') return undefined
+  const said =
+    /\b(?:bucket|database)(?: not found)?:? ["'`]?([^"'`]+?)["'`]?(?: (?:not found|does not exist))?\.?$/i.exec(message)
+  return said?.[1]
 }

@@ -69,7 +69,7 @@ export function oneStatement(tokens: readonly SqlToken[], text: string, hint: st
 }
 
 /** The unquoted words at the front, in capitals, up to the first other token. */
-export function wordsOf(tokens: readonly SqlToken[]): string[] {
+function wordsOf(tokens: readonly SqlToken[]): string[] {
   const end = tokens.findIndex(({ kind }) => kind !== 'word')
   return (end < 0 ? tokens : tokens.slice(0, end)).map(({ text }) => text.toUpperCase())
 }

@@ -1,4 +1,4 @@
-import type { AppError } from '@ocp-perf/errors'
+import { AppError } from '@ocp-perf/errors'
 import { z } from 'zod'
 import type { AnswerBuilder } from '../answer/build-answer.ts'
 import { unixSeconds } from '../answer/unix-seconds.ts'
@@ -17,7 +17,14 @@ export async function readRows(
   said: (text: string) => AppError,
 ): Promise<void> {
   for await (const document of rows) {
-    const row = rowSchema.parse(document)
+    const parsed = rowSchema.safeParse(document)
+    if (!parsed.success) {
+      throw new AppError('upstream', 'The reply holds something other than rows.', {
+        hint: 'Check that the URL is that of InfluxDB itself.',
+        retryable: false,
+      })
+    }
+    const row = parsed.data
     if (typeof row.error === 'string' && Object.keys(row).length === 1) throw said(row.error)
     readRow(row, builder)
   }
