@@ -10,6 +10,8 @@ import { freePorts } from '../machine/free-ports.ts'
 /** A real server that runs for a test alone. Disposing of it ends the process and removes its folder. */
 export interface LoneServer extends AsyncDisposable {
   url: string
+  /** The process, for suites that interrupt it. */
+  pid: number
 }
 
 export interface LoneServerOptions {
@@ -20,6 +22,8 @@ export interface LoneServerOptions {
   prepare(place: { folder: string; address: string; port: number }): Promise<readonly string[]> | readonly string[]
   /** Answers with success once the server is ready. */
   readyPath: string
+  /** Its environment in place of this process's own. */
+  env?: NodeJS.ProcessEnv | undefined
 }
 
 /**
@@ -28,7 +32,7 @@ export interface LoneServerOptions {
  * @throws AppError `upstream` with the end of its log where it does not start; what `prepare` throws.
  */
 export async function startLoneServer(options: LoneServerOptions): Promise<LoneServer> {
-  const { name, program, prepare, readyPath } = options
+  const { name, program, prepare, readyPath, env = process.env } = options
   const folder = mkdtempSync(join(tmpdir(), 'ocp-perf-server-'))
   const log = join(folder, 'log')
   let child: ChildProcess | undefined
@@ -43,19 +47,22 @@ export async function startLoneServer(options: LoneServerOptions): Promise<LoneS
   try {
     const [port = 0] = await freePorts(1)
     const address = `127.0.0.1:${port}`
-    child = await launch(program, await prepare({ folder, address, port }), folder, log)
+    child = await launch([program, ...(await prepare({ folder, address, port }))], { folder, log, env })
     await waitUntilReady(`http://${address}${readyPath}`, child, { name, log })
-    return { url: `http://${address}`, [Symbol.asyncDispose]: dispose }
+    return { url: `http://${address}`, pid: child.pid ?? 0, [Symbol.asyncDispose]: dispose }
   } catch (error) {
     await dispose()
     throw error
   }
 }
 
-async function launch(program: string, args: readonly string[], cwd: string, log: string): Promise<ChildProcess> {
+async function launch(
+  [program = '', ...args]: readonly string[],
+  { folder, log, env }: { folder: string; log: string; env: NodeJS.ProcessEnv },
+): Promise<ChildProcess> {
   const file = openSync(log, 'a')
   try {
-    const child = spawn(program, args, { cwd, stdio: ['ignore', file, file] })
+    const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', file, file] })
     await once(child, 'spawn')
     return child
   } finally {
