@@ -1,5 +1,5 @@
-export { increase, slope } from './change.ts'
-export { boundary, type ChangePoint, pettitt } from './change-point.ts'
+export { increase, slope } from './change/change.ts'
+export { boundary, type ChangePoint, pettitt } from './change/change-point.ts'
 export { countBeyond, firstBeyond, latestRunStart, type Side, shareBeyond } from './limit.ts'
 export {
   type Column,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { columns, counters, samplesOf, timesFor } from '../testing/columns.ts'
 import { increase, slope } from './change.ts'
-import { columns, counters, samplesOf, timesFor } from './testing/columns.ts'
 
 const column = (...values: number[]) => Float64Array.from(values)
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { columns } from '../testing/columns.ts'
 import { boundary, pettitt } from './change-point.ts'
-import { columns } from './testing/columns.ts'
 
 const { NaN: nothing, POSITIVE_INFINITY: infinity } = Number
 const column = (...values: number[]) => Float64Array.from(values)
