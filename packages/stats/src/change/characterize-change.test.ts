@@ -58,6 +58,7 @@ describe('the shape of a change', () => {
   test('the same level with four times the noise is a change of variance', () => {
     const found = characterizeChange(drawn(6, (at, noise) => 10 + noise * (at < 140 ? 1 : 4)))
     expect(found).toMatchObject({ shape: 'variance', direction: 'up', ongoing: true })
+    expect(found.spread.after / found.spread.before).toBeCloseTo(4, 0)
     expect(Math.abs((found.onset?.time ?? 0) - timeOf(140))).toBeLessThanOrEqual(6 * step)
   })
 

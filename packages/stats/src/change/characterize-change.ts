@@ -1,5 +1,5 @@
 import type { Samples } from '../samples.ts'
-import type { Column } from '../summary.ts'
+import { type Column, mad } from '../summary.ts'
 import { describeDropped, type FiniteSamples, finiteSamples } from './finite-samples.ts'
 import { type ChangeDirection, ratioOf } from './level-change.ts'
 import { differenceOf, type Interval, type Level, levelOf } from './levels.ts'
@@ -34,6 +34,8 @@ export interface ChangeCharacter {
   difference: Interval
   /** after / before; NaN where that is 0. */
   ratio: number
+  /** Median absolute deviations from both levels. */
+  spread: { before: number; after: number }
   /** Undefined where nothing changed. */
   onset: Onset | undefined
   p: number
@@ -67,7 +69,8 @@ export function characterizeChange(series: Samples, options: CharacterOptions = 
   } as const
   const found = shapeOf(inside, finite, { split, isGiven: at !== undefined, needed })
   const { isJudged, ranges, notes, ...shaped } = found
-  const [before, after] = [levelOf(rangeOf(finite, ranges.before)), levelOf(rangeOf(finite, ranges.after))]
+  const sides = { before: rangeOf(finite, ranges.before), after: rangeOf(finite, ranges.after) }
+  const [before, after] = [levelOf(sides.before), levelOf(sides.after)]
   return {
     status: isJudged ? 'judged' : 'too_little_data',
     ...about,
@@ -76,6 +79,7 @@ export function characterizeChange(series: Samples, options: CharacterOptions = 
     after,
     difference: differenceOf(before, after),
     ratio: ratioOf(before.median, after.median),
+    spread: { before: mad(sides.before), after: mad(sides.after) },
     notes: [...(dropped === undefined ? [] : [dropped]), ...notes],
   }
 }

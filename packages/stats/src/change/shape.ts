@@ -149,8 +149,8 @@ function searchedP(values: Column, before: Column, after: Column): number {
   return Math.min(1, 2 * Math.exp((-6 * statistic ** 2 * effectiveSamples(1, rho)) / (n ** 3 + n ** 2)))
 }
 
-function isOngoing({ before, after }: { before: number; after: number }, samples: Column, latest = newest): boolean {
-  return (p50(samples.subarray(-latest)) - (before + after) / 2) * Math.sign(after - before) > 0
+function isOngoing({ before, after }: { before: number; after: number }, samples: Column): boolean {
+  return (p50(samples.subarray(-newest)) - (before + after) / 2) * Math.sign(after - before) > 0
 }
 
 /** A straight line over the whole window, where it tells at least half of the variance and is no work of chance. */
@@ -187,15 +187,16 @@ function varianceOf({ values, times }: FiniteSamples, { split, isGiven, needed }
   const [calm, restless] = [mad(values.subarray(0, place)), mad(values.subarray(place))].sort((a, b) => a - b)
   if (!(p < seldom) || !((restless ?? 0) >= fewestTimes * (calm ?? 0))) return undefined
   const isUp = test.delta > 0
-  const spread = { before: p50(before), after: p50(after) }
+  const samples = effectiveSamples(Math.min(before.length, after.length), rho)
+  // Spreads differ by factors, and show only in more samples than a level.
+  const middle = Math.sqrt(p50(before) * p50(after))
   const { onset } = onsetOf(times, all)
   return {
     ...{ isJudged: true, shape: 'variance', direction: isUp ? 'up' : 'down', p, onset },
-    ...judgeSureness({ p, delta: test.delta, samples: effectiveSamples(Math.min(before.length, after.length), rho) }),
+    ...judgeSureness({ p, delta: test.delta, samples }, 'distances from the level'),
     ranges: { before: [0, place], after: [place, values.length] },
-    // A spread shows only in more samples than a level.
-    ongoing: isOngoing(spread, after, Math.max(newest, after.length >> 2)),
-    notes: [`The level is the same; its spread (median deviation) went from ${spread.before} to ${spread.after}.`],
+    ongoing: p50(after.subarray(-Math.max(newest, after.length >> 2))) > middle === isUp,
+    notes: ['The level is the same, its spread is not.'],
   }
 }
 

@@ -17,9 +17,12 @@ const unusual = 0.01
 const largeEffect = 0.474
 const enoughSamples = 5
 
-/** How sure a change of level is, and why, in words. */
-export function judgeSureness({ p, delta, samples }: Evidence): { confidence: Sureness; reason: string } {
-  const apart = `${Math.round(((1 + Math.abs(delta)) / 2) * 100)} % of the samples after lie ${delta < 0 ? 'below' : 'above'} those before`
+/** How sure a change is, and why, in words; `what` was compared. */
+export function judgeSureness(
+  { p, delta, samples }: Evidence,
+  what = 'samples after',
+): { confidence: Sureness; reason: string } {
+  const apart = `${Math.round(((1 + Math.abs(delta)) / 2) * 100)} % of the ${what} lie ${delta < 0 ? 'below' : 'above'} those before`
   const chance =
     p < seldom ? 'chance does that less than once in 1000 times' : `chance does that in ${percent(p)} of cases`
   const told = `${apart}; ${chance}`
