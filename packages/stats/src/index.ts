@@ -1,6 +1,47 @@
+export {
+  type AttributeOptions,
+  type Attribution,
+  attribute,
+  type LabelAttribution,
+  type LabelledColumn,
+  type LabelValue,
+} from './change/attribute.ts'
 export { increase, slope } from './change/change.ts'
 export { boundary, type ChangePoint, pettitt } from './change/change-point.ts'
+export { type ChangeCharacter, type CharacterOptions, characterizeChange } from './change/characterize-change.ts'
+export {
+  type ChangeMethod,
+  type ChangePointOptions,
+  type ChangePoints,
+  changeMethods,
+  detectChangePoints,
+} from './change/detect-change-points.ts'
+export type { ChangeDirection, LevelChange, Segment } from './change/level-change.ts'
+export type { Interval, Level } from './change/levels.ts'
+export { mannWhitney, type RankTest } from './change/mann-whitney.ts'
+export type { Onset } from './change/onset.ts'
+export {
+  type ChangePair,
+  type ChangeRanking,
+  falseDiscoveryRates,
+  type RankedChange,
+  type RankOptions,
+  rankChanges,
+} from './change/rank-changes.ts'
+export type { ChangeShape } from './change/shape.ts'
+export type { Sureness } from './change/sureness.ts'
+export { type CorrelateOptions, type Correlation, correlate } from './correlate/correlate.ts'
+export { logGamma, regularizedBeta } from './distribution/beta.ts'
+export { normalCdf, normalQuantile, normalTwoSided } from './distribution/normal.ts'
+export { studentTCdf, studentTQuantile, studentTTwoSided } from './distribution/student-t.ts'
+export { type FleetOptions, type FleetOutliers, fleetOutliers } from './fleet/outliers.ts'
+export type { Backtest } from './forecast/backtest.ts'
+export { type Crossing, crossing } from './forecast/crossing.ts'
+export { type Forecast, type ForecastOptions, forecast } from './forecast/forecast.ts'
+export { type ForecastMethod, forecastMethods } from './forecast/methods.ts'
 export { countBeyond, firstBeyond, latestRunStart, type Side, shareBeyond } from './limit.ts'
+export type { Samples } from './samples.ts'
+export { normalMad, robustScale } from './summary/scale.ts'
 export {
   type Column,
   count,
@@ -17,4 +58,4 @@ export {
   quantile,
   quantiles,
   sortedSamples,
-} from './summary.ts'
+} from './summary/summary.ts'

@@ -1,4 +1,4 @@
-import type { Column } from './summary.ts'
+import type { Column } from './summary/summary.ts'
 
 /** Which side of a limit is bad. A value that equals the limit is on neither side. */
 export type Side = 'above' | 'below'

@@ -1,11 +1,9 @@
 import type { Metric } from '@ocp-perf/metrics'
 import type { BaselineRow } from '@ocp-perf/panel'
-import { boundary, mad, p50, pettitt, type Side, shareBeyond } from '@ocp-perf/stats'
+import { boundary, mad, normalMad, p50, pettitt, type Side, shareBeyond } from '@ocp-perf/stats'
 import type { Columns } from './join-past.ts'
 import type { Past } from './pick-past.ts'
 
-/** A MAD times this is the standard deviation of what is normally distributed: 1 / Φ⁻¹(3/4). */
-const deviationsPerMad = 1.4826
 const deviations = 3
 /** A level that moved by less than a tenth of itself did not move, however steady it was. */
 const leastChange = 0.1
@@ -81,7 +79,7 @@ export function judge(present: Columns, past: Past, metric: Metric, limit: Limit
 
 /** How far from a level is not yet away from it, in the metric's unit. */
 function toleranceOf(level: number, spread: number, { noise = 0 }: Metric): number {
-  return Math.max(deviations * deviationsPerMad * spread, leastChange * Math.abs(level), noise)
+  return Math.max(deviations * normalMad * spread, leastChange * Math.abs(level), noise)
 }
 
 /** Where a past of nothing but zeros gives no measure, a tenth of the present stands for it. */

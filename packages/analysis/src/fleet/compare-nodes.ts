@@ -1,7 +1,7 @@
 import type { Catalog, Collected, Metric } from '@ocp-perf/metrics'
 import type { Row } from '@ocp-perf/panel'
 import { labelsKey } from '@ocp-perf/promql'
-import { mad, mean, p50 } from '@ocp-perf/stats'
+import { fleetOutliers } from '@ocp-perf/stats'
 import { groupBy } from '../evaluate/group-by.ts'
 
 /** A node that stands apart from the fleet in one metric. */
@@ -32,14 +32,6 @@ export interface FleetComparison {
 
 /** Fewer nodes than this have no middle that one of them could be far from. */
 export const fewestNodes = 5
-
-/** |z| from which a value is an outlier: Iglewicz and Hoaglin, "How to Detect and Handle Outliers", ASQC 1993, chapter 3. */
-const apart = 3.5
-
-/** Makes the median absolute deviation of a normal distribution its standard deviation (same source). */
-const ofMad = 1.4826
-/** The same for the mean absolute deviation, which stands in where more than half of the values are equal. */
-const ofMeanDeviation = 1.2533
 
 /** A fleet in which all are nearly alike has outliers that do not matter: a factor between value and median; our own choice. */
 const fewestTimes = 1.5
@@ -82,20 +74,15 @@ function kindOf({ labels }: NodeRow): string {
 }
 
 function outliersOf(metric: Metric, rows: readonly NodeRow[]): Outlier[] {
-  const values = Float64Array.from(rows, ({ mean: value }) => value)
-  const fleet = p50(values)
-  const spread = spreadOf(values, fleet)
-  return rows.flatMap(({ labels, mean: value }) => {
-    const z = (value - fleet) / spread
-    if (!(Math.abs(z) >= apart) || !matters(metric, value, fleet)) return []
+  const values = Float64Array.from(rows, ({ mean }) => mean)
+  const { outliers, scores, middle } = fleetOutliers(values, { minimumMembers: fewestNodes })
+  return outliers.flatMap((index) => {
+    const row = rows[index]
+    const z = scores[index] ?? Number.NaN
+    if (row === undefined || !matters(metric, row.mean, middle)) return []
     const worse = metric.better === 'none' ? undefined : z > 0 === (metric.better === 'lower')
-    return [{ metric, node: labels.node, labels, value, fleet, z, worse }]
+    return [{ metric, node: row.labels.node, labels: row.labels, value: row.mean, fleet: middle, z, worse }]
   })
-}
-
-function spreadOf(values: Float64Array, middle: number): number {
-  const spread = ofMad * mad(values, middle)
-  return spread > 0 ? spread : ofMeanDeviation * mean(values.map((value) => Math.abs(value - middle)))
 }
 
 function matters({ noise = 0 }: Metric, value: number, fleet: number): boolean {

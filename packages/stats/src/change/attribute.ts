@@ -1,4 +1,4 @@
-import { type Column, mean } from '../summary.ts'
+import { type Column, mean } from '../summary/summary.ts'
 
 /** A series of a metric that has several, by its labels. */
 export interface LabelledColumn {

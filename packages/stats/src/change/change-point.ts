@@ -1,4 +1,4 @@
-import type { Column } from '../summary.ts'
+import type { Column } from '../summary/summary.ts'
 
 /** The likeliest single change of level of a column. */
 export interface ChangePoint {

@@ -1,4 +1,4 @@
-import type { Column } from '../summary.ts'
+import type { Column } from '../summary/summary.ts'
 
 /**
  * Least-squares slope per second: Σ(t − t̄)(x − x̄) / Σ(t − t̄)² over the samples, so gaps need no filling. NaN with

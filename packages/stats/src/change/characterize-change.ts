@@ -1,5 +1,5 @@
 import type { Samples } from '../samples.ts'
-import { type Column, mad } from '../summary.ts'
+import { type Column, mad } from '../summary/summary.ts'
 import { describeDropped, type FiniteSamples, finiteSamples } from './finite-samples.ts'
 import { type ChangeDirection, ratioOf } from './level-change.ts'
 import { differenceOf, type Interval, type Level, levelOf } from './levels.ts'

@@ -1,4 +1,4 @@
-import type { Column } from '../summary.ts'
+import type { Column } from '../summary/summary.ts'
 
 /** Half of a change of one noise: what the sums forgive at each sample, so that they find changes of that size soonest. */
 const slack = 0.5

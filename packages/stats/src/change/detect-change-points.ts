@@ -1,5 +1,5 @@
 import type { Samples } from '../samples.ts'
-import { type Column, p50 } from '../summary.ts'
+import { type Column, p50 } from '../summary/summary.ts'
 import { binarySegmentation } from './binary-segmentation.ts'
 import { cusum } from './cusum.ts'
 import { eDivisive } from './e-divisive.ts'

@@ -1,5 +1,5 @@
 import { studentTTwoSided } from '../distribution/student-t.ts'
-import type { Column } from '../summary.ts'
+import type { Column } from '../summary/summary.ts'
 
 /** Samples that are looked at together; neighbouring windows overlap by half of them. */
 const windowLength = 50

@@ -1,4 +1,4 @@
-import { type Column, p50 } from '../summary.ts'
+import { type Column, p50 } from '../summary/summary.ts'
 import { binarySegmentation } from './binary-segmentation.ts'
 import { standardDeviation } from './finite-samples.ts'
 import { createLevelCost } from './level-cost.ts'

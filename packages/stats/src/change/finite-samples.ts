@@ -1,5 +1,5 @@
 import type { Samples } from '../samples.ts'
-import { type Column, p50 } from '../summary.ts'
+import { type Column, p50 } from '../summary/summary.ts'
 
 /** What can be counted with: the samples that are finite, and how many were not. */
 export interface FiniteSamples extends Samples {

@@ -1,4 +1,4 @@
-import { type Column, p50 } from '../summary.ts'
+import { type Column, p50 } from '../summary/summary.ts'
 import type { FiniteSamples } from './finite-samples.ts'
 import { mannWhitney } from './mann-whitney.ts'
 import { effectiveSamples, neighbourCorrelation } from './noise.ts'

@@ -1,4 +1,4 @@
-import type { Column } from '../summary.ts'
+import type { Column } from '../summary/summary.ts'
 
 /** Sums of squares of any stretch `from … to − 1` of a column, each in O(1). */
 export interface LevelCost {

@@ -1,4 +1,4 @@
-import { type Column, interpolate, p50, sortedSamples } from '../summary.ts'
+import { type Column, interpolate, p50, sortedSamples } from '../summary/summary.ts'
 import { effectiveSamples, neighbourCorrelation } from './noise.ts'
 
 /** A figure and the interval that holds the true one in 95 of 100 cases. */

@@ -1,5 +1,5 @@
 import { normalTwoSided } from '../distribution/normal.ts'
-import { type Column, sortedSamples } from '../summary.ts'
+import { type Column, sortedSamples } from '../summary/summary.ts'
 
 /** How two samples compare by rank. */
 export interface RankTest {

@@ -1,7 +1,7 @@
-import { type Column, mad } from '../summary.ts'
+import { normalMad } from '../summary/scale.ts'
+import { type Column, mad } from '../summary/summary.ts'
 import { standardDeviation } from './finite-samples.ts'
 
-const ofMad = 1.4826
 /** Samples at both sides of one that it is compared with. */
 const reach = 2
 /** So many times the noise from its neighbours' median, a sample or two by themselves are no level. */
@@ -67,7 +67,7 @@ function differenceNoise(values: Column): number {
   for (let at = 1; at < values.length; at++) {
     differences[at - 1] = (values[at] ?? Number.NaN) - (values[at - 1] ?? Number.NaN)
   }
-  return (ofMad * mad(differences)) / Math.SQRT2
+  return (normalMad * mad(differences)) / Math.SQRT2
 }
 
 /** Of the five samples around a place: the one that two of the others are below and two above. */

@@ -1,4 +1,4 @@
-import type { Column } from '../summary.ts'
+import type { Column } from '../summary/summary.ts'
 
 /** A way from one level to another: the last sample of the old level and the first of the new one. */
 export interface Ramp {

@@ -1,6 +1,6 @@
 import type { Samples } from '../samples.ts'
 import { robustScale } from '../summary/scale.ts'
-import { type Column, p50 } from '../summary.ts'
+import { type Column, p50 } from '../summary/summary.ts'
 import { type ChangeDirection, compareLevels, ratioOf } from './level-change.ts'
 import type { Sureness } from './sureness.ts'
 
@@ -110,7 +110,7 @@ function compare(before: Column, after: Column): Omit<RankedChange, 'index' | 'q
   const { samples: _, direction, ...compared } = compareLevels(before, after)
   const { difference } = compared
   // The spread of each side about its own level; floors keep a metric that hardly moves from winning by nothing.
-  const scale = Math.hypot(robustScale(before), robustScale(after)) / Math.SQRT2
+  const scale = Math.hypot(robustScale(before).scale, robustScale(after).scale) / Math.SQRT2
   return {
     ...compared,
     ratio: ratioOf(p50(before), p50(after)),

@@ -1,5 +1,5 @@
 import type { Samples } from '../samples.ts'
-import { type Column, mad, p50 } from '../summary.ts'
+import { type Column, mad, p50 } from '../summary/summary.ts'
 import { pettitt } from './change-point.ts'
 import { type Excursion, excursionOf, loneSpike } from './excursion.ts'
 import { type FiniteSamples, medianStep } from './finite-samples.ts'

@@ -1,5 +1,5 @@
 import { studentTTwoSided } from '../distribution/student-t.ts'
-import { type Column, mean } from '../summary.ts'
+import { type Column, mean } from '../summary/summary.ts'
 import { slope } from './change.ts'
 import { effectiveSamples, neighbourCorrelation } from './noise.ts'
 

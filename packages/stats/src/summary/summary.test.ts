@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { columns, samplesOf } from '../testing/columns.ts'
 import { count, last, lastTime, mad, max, mean, min, p50, p95, p99, quantile, quantiles } from './summary.ts'
-import { columns, samplesOf } from './testing/columns.ts'
 
 const { NaN: nothing, POSITIVE_INFINITY: infinity } = Number
 const column = (...values: number[]) => Float64Array.from(values)
