@@ -62,6 +62,21 @@ describe('what is no sample and what is no level', () => {
   })
 })
 
+test('a day is no change of level, and a change is found within it', () => {
+  const daily = (at: number) => 30 * Math.sin((2 * Math.PI * at) / 288)
+  const week = (level: (at: number) => number) => {
+    const { values } = stepped(6, (at) => daily(at) + level(at), 288 * 7)
+    return samplesEvery(300, values)
+  }
+  const calm = detectChangePoints(week(() => 100))
+  expect(calm.points).toEqual([])
+  expect(calm.notes).toContain('The season of 1 day is taken off; levels are of what is left.')
+  const [point, ...others] = detectChangePoints(week((at) => (at < 1300 ? 100 : 110))).points
+  expect(others).toEqual([])
+  expect(Math.abs((point?.index ?? 0) - 1300)).toBeLessThanOrEqual(3)
+  expect(point?.difference).toBeCloseTo(10, 0)
+})
+
 test('changes smaller than asked and those in the other direction are not told', () => {
   const series = stepped(4, (at) => (at < 40 ? 1000 : at < 80 ? 1010 : 500))
   const indices = (options: Parameters<typeof detectChangePoints>[1]) =>

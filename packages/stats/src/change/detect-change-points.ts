@@ -8,6 +8,7 @@ import { type ChangeDirection, compareLevels, type LevelChange, type Segment, se
 import { createLevelCost } from './level-cost.ts'
 import { noiseOf, withoutSpikes } from './noise.ts'
 import { pelt } from './pelt.ts'
+import { withoutSeason } from './without-season.ts'
 
 export const changeMethods = ['binary-segmentation', 'pelt', 'e-divisive', 'cusum'] as const
 export type ChangeMethod = (typeof changeMethods)[number]
@@ -52,6 +53,7 @@ interface Method {
   find: (values: Column, penalty: number, fewest: number) => number[]
 }
 
+const day = 86_400
 const overall = 'the sum of squares about one level for both sides, in variances of all samples'
 const logPenalty = (samples: number) => 2 * Math.log(samples)
 
@@ -89,8 +91,8 @@ const methods: Readonly<Record<ChangeMethod, Method>> = {
 }
 
 /**
- * Where the level of a series changed. Gaps and infinities are left out, single outliers are smoothed first, and equal samples
- * have no change. A slope is not a change of level, which binary segmentation alone sees; the other methods part it. Throws a
+ * Where the level of a series changed. Gaps and infinities are left out, a daily or weekly season is taken off, single outliers
+ * are smoothed, and equal samples have no change. A slope is not a change of level, which binary segmentation alone sees; the other methods part it. Throws a
  * RangeError for options that mean nothing.
  */
 export function detectChangePoints(series: Samples, options: ChangePointOptions = {}): ChangePoints {
@@ -108,15 +110,20 @@ export function detectChangePoints(series: Samples, options: ChangePointOptions 
   if (samples < needed) {
     return { status: 'too_little_data', ...about, points: [], segments: segmentsOf(finite, []), notes }
   }
-  const { values, spikes } = withoutSpikes(finite.values)
+  const { values: adjusted, season } = withoutSeason(finite)
+  if (season !== undefined)
+    notes.push(
+      `The season of ${season / day} ${season === day ? 'day' : 'days'} is taken off; levels are of what is left.`,
+    )
+  const { values, spikes } = withoutSpikes(adjusted)
   if (spikes > 0) notes.push(`${spikes} ${spikes === 1 ? 'outlier' : 'outliers'} of one or two samples smoothed first.`)
   const isConstant = !(standardDeviation(values) > 0)
   if (isConstant) notes.push('All samples are equal.')
-  const changes = mergeSmall(finite.values, isConstant ? [] : find(values, threshold, fewest), minimumChange)
+  const changes = mergeSmall(adjusted, isConstant ? [] : find(values, threshold, fewest), minimumChange)
   const points = changes.map((at, each): LevelChange => {
     const { samples: _, ...compared } = compareLevels(
-      finite.values.subarray(changes[each - 1] ?? 0, at),
-      finite.values.subarray(at, changes[each + 1] ?? samples),
+      adjusted.subarray(changes[each - 1] ?? 0, at),
+      adjusted.subarray(at, changes[each + 1] ?? samples),
     )
     return { index: finite.indices[at] ?? at, time: finite.times[at] ?? Number.NaN, ...compared }
   })
@@ -124,7 +131,7 @@ export function detectChangePoints(series: Samples, options: ChangePointOptions 
     status: 'judged',
     ...about,
     points: points.filter((point) => direction === 'both' || point.direction === direction),
-    segments: segmentsOf(finite, changes),
+    segments: segmentsOf({ ...finite, values: adjusted }, changes),
     notes,
   }
 }

@@ -99,6 +99,14 @@ describe('binary segmentation', () => {
   })
 })
 
+test('where a slope begins is found near its beginning', () => {
+  const noise = createNoise(7)
+  const values = Float64Array.from({ length: 200 }, (_, at) => noise() + Math.max(0, at - 100) * 0.5)
+  const changes = binarySegmentation(createLevelCost(values, 15), 2 * Math.log(200), 2)
+  expect(changes).toHaveLength(1)
+  expect(Math.abs((changes[0] ?? 0) - 100)).toBeLessThanOrEqual(6)
+})
+
 describe('E-divisive', () => {
   test('splits where the energy distance of both sides, summed over all pairs, is largest', () => {
     fc.assert(

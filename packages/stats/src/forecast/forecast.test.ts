@@ -28,6 +28,11 @@ describe('the method that fits is chosen by what it would have forecast', () => 
     expect(found.backtest?.mase).toBeLessThan(1)
   })
 
+  test('a change of level is no season', () => {
+    const series = drawn(7, 900, 96 * 5, (at) => (at < 250 ? 0 : 50))
+    expect(forecast(series, { horizonSeconds: day }).season).toBeUndefined()
+  })
+
   test('a weekly season is told from a daily one', () => {
     const series = drawn(2, hour, 24 * 35, (at) => (Math.floor(at / 24) % 7 < 5 ? 100 : 20))
     expect(forecast(series, { horizonSeconds: 7 * day }).season).toMatchObject({ seconds: 7 * day })

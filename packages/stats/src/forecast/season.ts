@@ -5,6 +5,8 @@ const day = 86_400
 const week = 7 * day
 /** Autocorrelation from which a period counts. */
 const fewest = 0.3
+/** Samples that drift resemble those half a season before even more, which those of a season do not. */
+const aboveHalf = 0.1
 /** The week must tell so much more than the day, which has seven times as many samples for each of its steps. */
 const betterBy = 0.1
 
@@ -17,7 +19,7 @@ export interface Season {
 
 /**
  * The season of a series on an even step: a day where there are two of them and samples resemble those of the day before
- * (autocorrelation above 0.3 once the trend is taken off), a week where there are three and they resemble those more. Other
+ * (autocorrelation above 0.3 once the trend is taken off, and more than half a day before), a week where there are three and they resemble those more. Other
  * lengths are for the caller to name.
  */
 export function findSeason(values: Column, step: number): Season | undefined {
@@ -39,7 +41,8 @@ function seasonOf(
   const isWhole = Math.abs(period * step - seconds) <= seconds * 1e-6
   if (!isWhole || period < 2 || residuals.length < wanted * period) return undefined
   const correlation = autocorrelation(residuals, period)
-  return correlation > fewest ? { seconds, period, correlation } : undefined
+  const half = autocorrelation(residuals, period >> 1)
+  return correlation > fewest && correlation > half + aboveHalf ? { seconds, period, correlation } : undefined
 }
 
 /** Σ eₜ·eₜ₊ₖ over the pairs / Σ e², each divided by how many there are; 0 where all are 0. */
