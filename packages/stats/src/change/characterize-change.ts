@@ -4,7 +4,7 @@ import { describeDropped, type FiniteSamples, finiteSamples } from './finite-sam
 import { type ChangeDirection, ratioOf } from './level-change.ts'
 import { differenceOf, type Interval, type Level, levelOf } from './levels.ts'
 import type { Onset } from './onset.ts'
-import { type ChangeShape, likeliestSplit, shapeOf } from './shape.ts'
+import { type ChangeShape, changeThreshold, likeliestSplit, shapeOf } from './shape.ts'
 import type { Sureness } from './sureness.ts'
 
 export interface CharacterOptions {
@@ -47,7 +47,6 @@ export interface ChangeCharacter {
 }
 
 const needed = 5
-export const changeThreshold = 0.01
 
 /**
  * Characterises the one change of a series that matters most: levels on both sides with their intervals, shape, onset with its

@@ -55,11 +55,12 @@ export function standardDeviation(values: Column): number {
   return samples === 0 ? Number.NaN : Math.sqrt(squares / samples)
 }
 
-/** The median step between neighbouring times; NaN with fewer than two. */
+/** The median step between times that differ; NaN with fewer than two. */
 export function medianStep(times: Column): number {
-  return p50(Float64Array.from({ length: Math.max(0, times.length - 1) }, (_, at) => stepAfter(times, at)))
-}
-
-function stepAfter(times: Column, at: number): number {
-  return (times[at + 1] ?? Number.NaN) - (times[at] ?? Number.NaN)
+  return p50(
+    times
+      .slice(1)
+      .map((time, at) => time - (times[at] ?? Number.NaN))
+      .filter((step) => step > 0),
+  )
 }

@@ -37,8 +37,10 @@ interface Question {
   needed: number
 }
 
-/** The p below which something changed. */
-const seldom = 0.01
+/** The p below which a level or a spread changed. */
+export const changeThreshold = 0.01
+/** A spike has two places that were looked for in the same samples. */
+const spikeThreshold = changeThreshold / 10
 /** Spreads that differ by less than this factor are the same. */
 const fewestTimes = 1.5
 /** Steps without a sample that are a gap. */
@@ -75,7 +77,7 @@ export function shapeOf(inside: Samples, finite: FiniteSamples, question: Questi
 function spikeOf(finite: FiniteSamples, { from, to }: Excursion): Shaped | undefined {
   const { values, times } = finite
   const { p, confidence, reason, direction } = compareLevels(values.subarray(0, from), values.subarray(from, to))
-  if (!(p < seldom)) return undefined
+  if (!(p < spikeThreshold)) return undefined
   const { onset } = onsetOf(times.subarray(0, to), values.subarray(0, to))
   const ended = times[to] ?? Number.NaN
   return {
@@ -109,7 +111,7 @@ function levelShapeOf({ values, times }: FiniteSamples, { split, isGiven }: Ques
   const [before, after] = [values.subarray(0, split), values.subarray(split)]
   const compared = compareLevels(before, after)
   const p = isGiven ? compared.p : Math.max(compared.p, searchedP(values, before, after))
-  if (!(p < seldom) || compared.difference === 0) return undefined
+  if (!(p < changeThreshold) || compared.difference === 0) return undefined
   const { at, onset } = onsetOf(times, values)
   const cost = createLevelCost(values, 1)
   const ramp = rampOf(values, cost.ofLevel(0, at) + cost.ofLevel(at, values.length))
@@ -156,7 +158,7 @@ function isOngoing({ before, after }: { before: number; after: number }, samples
 /** A straight line over the whole window, where it tells at least half of the variance and is no work of chance. */
 function trendOf({ values, times }: FiniteSamples, { split, isGiven }: Question): Shaped | undefined {
   const line = trendLine(times, values)
-  if (!(line.share >= tellingShare && line.p < seldom)) return undefined
+  if (!(line.share >= tellingShare && line.p < changeThreshold)) return undefined
   const at = isGiven ? split : values.length >> 1
   const { delta, direction } = compareLevels(values.subarray(0, at), values.subarray(at))
   const [first, second] = [times[0] ?? Number.NaN, times[1] ?? Number.NaN]
@@ -185,7 +187,7 @@ function varianceOf({ values, times }: FiniteSamples, { split, isGiven, needed }
   const test = mannWhitney(before, after, effectiveSamples(1, rho))
   const p = Math.max(test.p, searchedP(all, before, after))
   const [calm, restless] = [mad(values.subarray(0, place)), mad(values.subarray(place))].sort((a, b) => a - b)
-  if (!(p < seldom) || !((restless ?? 0) >= fewestTimes * (calm ?? 0))) return undefined
+  if (!(p < changeThreshold) || !((restless ?? 0) >= fewestTimes * (calm ?? 0))) return undefined
   const isUp = test.delta > 0
   const samples = effectiveSamples(Math.min(before.length, after.length), rho)
   // Spreads differ by factors, and show only in more samples than a level.

@@ -3,7 +3,7 @@ const tailFrom = 3
 const terms = 200
 
 /** Density of the standard normal distribution. */
-export function normalDensity(z: number): number {
+function normalDensity(z: number): number {
   return Math.exp(-(z * z) / 2) / Math.sqrt(2 * Math.PI)
 }
 

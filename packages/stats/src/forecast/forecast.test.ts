@@ -159,6 +159,29 @@ describe('samples as sources send them', () => {
     expect(forecast(samplesEvery(15, []), { horizonSeconds: 60 }).status).toBe('too_little_data')
   })
 
+  test('a named season that the samples do not hold twice is left out and told', () => {
+    const found = forecast(
+      drawn(8, 60, 30, () => 5),
+      { horizonSeconds: 600, seasonSeconds: hour },
+    )
+    expect(found.season).toBeUndefined()
+    expect(found.notes.join()).toMatch(/A season of 3600 s/)
+  })
+
+  test('samples at the same time count as one', () => {
+    const { times, values } = samplesEvery(
+      60,
+      Array.from({ length: 40 }, (_, at) => at),
+    )
+    const doubled = {
+      times: Float64Array.from({ length: 120 }, (_, at) => times[Math.floor(at / 3)] ?? 0),
+      values: Float64Array.from({ length: 120 }, (_, at) => (values[Math.floor(at / 3)] ?? 0) + (at % 3) - 1),
+    }
+    const found = forecast(doubled, { horizonSeconds: 60, method: 'linear' })
+    expect(found.step).toBe(60)
+    expect(found.mean[0]).toBeCloseTo(40, 9)
+  })
+
   test('a horizon beyond what is known is told', () => {
     const found = forecast(
       drawn(5, 60, 30, (at) => at),

@@ -88,7 +88,11 @@ export function forecast(series: Samples, options: ForecastOptions): Forecast {
     ...{ times, mean },
     low: mean.map((value, step) => value - (width[step] ?? Number.NaN)),
     high: mean.map((value, step) => value + (width[step] ?? Number.NaN)),
-    notes: [...(dropped === undefined ? [] : [dropped]), ...notesOf(grid, chosen.backtest, horizonSeconds, span)],
+    notes: [
+      ...(dropped === undefined ? [] : [dropped]),
+      ...seasonNotes(options, period),
+      ...notesOf(grid, chosen.backtest, horizonSeconds, span),
+    ],
   }
 }
 
@@ -103,6 +107,11 @@ function seasonOf({ values, step }: Grid, { seasonSeconds }: ForecastOptions) {
     season: isEnough ? { seconds: seasonSeconds, correlation: Number.NaN } : undefined,
     period: isEnough ? period : 0,
   }
+}
+
+function seasonNotes({ seasonSeconds }: ForecastOptions, period: number): string[] {
+  if (seasonSeconds === undefined || period > 0) return []
+  return [`A season of ${seasonSeconds} s needs two steps, and the samples two of it, so that it is left out.`]
 }
 
 interface Choice {

@@ -6,7 +6,7 @@ export const forecastMethods = ['holt-winters', 'seasonal-naive', 'drift', 'line
 export type ForecastMethod = (typeof forecastMethods)[number]
 
 /** Steps ahead with the standard deviation of what each will be off, and the degrees of freedom behind that. */
-export interface Projection {
+interface Projection {
   mean: Float64Array
   deviation: Float64Array
   degrees: number

@@ -46,7 +46,7 @@ function seasonOf(
 }
 
 /** Σ eₜ·eₜ₊ₖ over the pairs / Σ e², each divided by how many there are; 0 where all are 0. */
-export function autocorrelation(residuals: Column, lag: number): number {
+function autocorrelation(residuals: Column, lag: number): number {
   let joint = 0
   let squares = 0
   for (let at = 0; at < residuals.length; at++) {

@@ -1,5 +1,5 @@
 /** Numbers from 0 up to 1, the same ones for the same seed (mulberry32). */
-export function createDraw(seed: number): () => number {
+function createDraw(seed: number): () => number {
   let state = Math.imul(seed, 0x9e3779b1)
   return () => {
     state = (state + 0x6d2b79f5) | 0

@@ -52,7 +52,7 @@ export function drawSeries(seed: string): AnnotatedSeries[] {
   )
 }
 
-export function createChance(seed: string): Chance {
+function createChance(seed: string): Chance {
   const draw = createDraw(seed)
   const uniform = (from: number, to: number) => from + (to - from) * draw()
   return {

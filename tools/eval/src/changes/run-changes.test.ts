@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -52,6 +52,11 @@ test('arguments that mean nothing are refused', async () => {
   await expect(run('--minimum', 'x')).rejects.toMatchObject({ code: 'invalid_input' })
   await expect(run('--colour')).rejects.toMatchObject({ code: 'invalid_input' })
   await expect(run('--markdown', '--data', 'x')).rejects.toMatchObject({ code: 'invalid_input' })
+})
+
+test('the document has the figures of today (pnpm eval:changes --markdown writes them)', async () => {
+  const document = await readFile(new URL('../../../../docs/change-points.md', import.meta.url), 'utf8')
+  expect(document).toBe(withFigures(document, judgeMethods(drawSeries('1'))))
 })
 
 test('figures stand between the markers of the document', () => {
