@@ -70,7 +70,7 @@ test('a day is no change of level, and a change is found within it', () => {
   }
   const calm = detectChangePoints(week(() => 100))
   expect(calm.points).toEqual([])
-  expect(calm.notes).toContain('The season of 1 day is taken off; levels are of what is left.')
+  expect(calm.notes).toContain('The season of a day is taken off; levels are of what is left.')
   const [point, ...others] = detectChangePoints(week((at) => (at < 1300 ? 100 : 110))).points
   expect(others).toEqual([])
   expect(Math.abs((point?.index ?? 0) - 1300)).toBeLessThanOrEqual(3)

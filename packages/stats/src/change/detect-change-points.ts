@@ -92,8 +92,8 @@ const methods: Readonly<Record<ChangeMethod, Method>> = {
 
 /**
  * Where the level of a series changed. Gaps and infinities are left out, a daily or weekly season is taken off, single outliers
- * are smoothed, and equal samples have no change. A slope is not a change of level, which binary segmentation alone sees; the other methods part it. Throws a
- * RangeError for options that mean nothing.
+ * are smoothed, and equal samples have no change. A slope is no change of level, which binary segmentation alone sees; the other
+ * methods part it. Throws a RangeError for options that mean nothing.
  */
 export function detectChangePoints(series: Samples, options: ChangePointOptions = {}): ChangePoints {
   const { method = 'binary-segmentation', minimumChange = 0, direction = 'both' } = options
@@ -111,10 +111,10 @@ export function detectChangePoints(series: Samples, options: ChangePointOptions 
     return { status: 'too_little_data', ...about, points: [], segments: segmentsOf(finite, []), notes }
   }
   const { values: adjusted, season } = withoutSeason(finite)
-  if (season !== undefined)
-    notes.push(
-      `The season of ${season / day} ${season === day ? 'day' : 'days'} is taken off; levels are of what is left.`,
-    )
+  if (season !== undefined) {
+    const length = season === day ? 'a day' : `${season / day} days`
+    notes.push(`The season of ${length} is taken off; levels are of what is left.`)
+  }
   const { values, spikes } = withoutSpikes(adjusted)
   if (spikes > 0) notes.push(`${spikes} ${spikes === 1 ? 'outlier' : 'outliers'} of one or two samples smoothed first.`)
   const isConstant = !(standardDeviation(values) > 0)

@@ -92,8 +92,7 @@ function spikeOf(finite: FiniteSamples, { from, to }: Excursion): Shaped | undef
 function loneSpikeOf({ values, times }: FiniteSamples, lone: Excursion | undefined): Shaped | undefined {
   if (lone === undefined) return undefined
   const { from, to } = lone
-  const before = values.subarray(0, from)
-  const { p, direction } = compareLevels(before.length > 0 ? before : values, values.subarray(from, to))
+  const { p, direction } = compareLevels(values.subarray(0, from), values.subarray(from, to))
   return {
     ...{ isJudged: true, shape: 'spike', direction, ongoing: false, p, confidence: 'medium' },
     reason: `${to - from === 1 ? 'one sample stands' : 'two samples stand'} far out from all around, and no more`,

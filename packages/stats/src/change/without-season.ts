@@ -22,17 +22,23 @@ export function withoutSeason(series: Samples): { values: Column; season: number
   // Seasons are counted from the first sample, so that all but the last are whole; that one is left out of what is usual.
   const sinceStart = times.map((time) => time - (times[0] ?? 0))
   const whole = Math.floor((grid.values.length * grid.step) / found.seconds)
-  const slotOf = (since: number) => Math.floor((since % found.seconds) / grid.step)
+  const slotOf = (at: number) => Math.round(((sinceStart[at] ?? 0) % found.seconds) / grid.step) % found.period
   const end = sinceStart.findIndex((since) => since >= whole * found.seconds)
   const known = end < 0 ? values : values.subarray(0, end)
   const seasonOf = (at: number) => Math.floor((sinceStart[at] ?? 0) / found.seconds)
   const levels = medians(known, seasonOf)
   const away = known.map((value, at) => value - (levels.get(seasonOf(at)) ?? 0))
-  const usual = medians(away, (at) => slotOf(sinceStart[at] ?? 0))
-  return {
-    values: values.map((value, at) => value - (usual.get(slotOf(sinceStart[at] ?? 0)) ?? 0)),
-    season: found.seconds,
-  }
+  const usual = everySlot(medians(away, slotOf), found.period)
+  return { values: values.map((value, at) => value - (usual[slotOf(at)] ?? 0)), season: found.seconds }
+}
+
+/** One value for each slot of a season; a slot that was never sampled has that of the one before. */
+function everySlot(known: ReadonlyMap<number, number>, period: number): Column {
+  let last = known.get(Math.max(...known.keys())) ?? 0
+  return new Float64Array(period).map((_, slot) => {
+    last = known.get(slot) ?? last
+    return last
+  })
 }
 
 /** The median of the values of each key. */
