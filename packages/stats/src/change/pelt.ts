@@ -16,6 +16,8 @@ export function pelt(cost: LevelCost, penalty: number, fewest: number): number[]
   const starts = new Int32Array(length + 1)
   // Since when a start is hopeless; 0 while it is not.
   const hopeless = new Int32Array(length + 1)
+  // Without the penalty, for the end that is looked at.
+  const totals = new Float64Array(length + 1)
   let size = 0
   for (let end = fewest; end <= length; end++) {
     const added = end - fewest
@@ -26,9 +28,10 @@ export function pelt(cost: LevelCost, penalty: number, fewest: number): number[]
     let smallest = Number.POSITIVE_INFINITY
     for (let each = 0; each < size; each++) {
       const start = starts[each] ?? 0
-      const total = (best[start] ?? 0) + cost.ofLevel(start, end) + penalty
-      if (total >= smallest) continue
-      smallest = total
+      const total = (best[start] ?? 0) + cost.ofLevel(start, end)
+      totals[each] = total
+      if (total + penalty >= smallest) continue
+      smallest = total + penalty
       latest[end] = start
     }
     best[end] = smallest
@@ -37,7 +40,7 @@ export function pelt(cost: LevelCost, penalty: number, fewest: number): number[]
       const start = starts[each] ?? 0
       const since = hopeless[each] ?? 0
       if (since > 0 && end - since >= fewest) continue
-      const isHopeless = since === 0 && (best[start] ?? 0) + cost.ofLevel(start, end) >= smallest
+      const isHopeless = since === 0 && (totals[each] ?? 0) >= smallest
       starts[kept] = start
       hopeless[kept++] = isHopeless ? end : since
     }
