@@ -6,7 +6,7 @@ export {
   type LabelledColumn,
   type LabelValue,
 } from './change/attribute.ts'
-export { increase, slope } from './change/change.ts'
+export { slope } from './change/change.ts'
 export { boundary, type ChangePoint, pettitt } from './change/change-point.ts'
 export { type ChangeCharacter, type CharacterOptions, characterizeChange } from './change/characterize-change.ts'
 export {
@@ -39,9 +39,27 @@ export type { Backtest } from './forecast/backtest.ts'
 export { type Crossing, crossing } from './forecast/crossing.ts'
 export { type Forecast, type ForecastOptions, forecast } from './forecast/forecast.ts'
 export { type ForecastMethod, forecastMethods } from './forecast/methods.ts'
+export {
+  type AsofDirection,
+  type AsofJoined,
+  type AsofOptions,
+  asofDirections,
+  asofJoin,
+} from './join/asof-join.ts'
+export { joinMany } from './join/join-many.ts'
+export { type JoinedTimes, type JoinHow, joinTimes, joinWays, take } from './join/join-times.ts'
+export { innerJoin, type Joined, leftJoin, outerJoin, rightJoin } from './join/join-two.ts'
+export { type DuplicateHow, duplicateWays, type Ordered, orderSamples } from './join/order-samples.ts'
 export { countBeyond, firstBeyond, latestRunStart, type Side, shareBeyond } from './limit.ts'
+export { increase, increases, type MovingRates, movingRates, rate, rates } from './rate/rate.ts'
+export { type Aggregate, aggregates } from './resample/aggregate.ts'
+export { dayBuckets } from './resample/day-buckets.ts'
+export { type FillHow, fill, fillWays } from './resample/fill.ts'
+export { type Resampled, type ResampleOptions, resample } from './resample/resample.ts'
 export type { Samples } from './samples.ts'
-export { normalMad, robustScale } from './summary/scale.ts'
+export { createQuantileSketch, type QuantileSketch } from './summary/quantile-sketch.ts'
+export { normalMad, type RobustScale, robustScale, type ScaleBasis, type ScaleParts, scaleOf } from './summary/scale.ts'
+export { selectDistance, selectQuantile } from './summary/select.ts'
 export {
   type Column,
   count,
@@ -59,3 +77,7 @@ export {
   quantiles,
   sortedSamples,
 } from './summary/summary.ts'
+export { newValueScore, type RobustZOptions, robustZScores, type ZScores, zScores } from './summary/z-scores.ts'
+export { createRangeWindow, type RangeWindow, type RangeWindowOptions } from './window/range-window.ts'
+export { type RollingMedianMad, rollingMedianMad, rollingZ } from './window/rolling.ts'
+export { createSortedWindow, type SortedWindow } from './window/sorted-window.ts'

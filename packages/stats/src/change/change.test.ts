@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { columns, counters, samplesOf, timesFor } from '../testing/columns.ts'
-import { increase, slope } from './change.ts'
+import { columns, samplesOf, timesFor } from '../testing/columns.ts'
+import { slope } from './change.ts'
 
 const column = (...values: number[]) => Float64Array.from(values)
 
@@ -49,28 +49,4 @@ test('no slope without two samples at different times, nor through an infinity',
   expect(slope(column(1), column(5))).toBeNaN()
   expect(slope(column(1, 1), column(5, 6))).toBeNaN()
   expect(slope(column(1, 2), column(5, Number.POSITIVE_INFINITY))).toBeNaN()
-})
-
-test('a restart adds what the counter reached since', () => {
-  expect(increase(column(10, 15, 3, 4))).toBe(9)
-  expect(increase(column(10, Number.NaN, 12))).toBe(2)
-  expect(increase(column(7, 7, 7))).toBe(0)
-  expect(increase(column(7))).toBeNaN()
-  expect(increase(column())).toBeNaN()
-})
-
-test('the increase agrees with the obvious one and never shrinks', () => {
-  fc.assert(
-    fc.property(counters, (values) => {
-      const samples = samplesOf(values)
-      if (samples.length < 2) return
-      const slow = samples.slice(1).reduce((grown, value, index) => {
-        const before = samples[index] ?? 0
-        return grown + (value >= before ? value - before : value)
-      }, 0)
-      expect(increase(values)).toBe(slow)
-      expect(increase(values)).toBeGreaterThanOrEqual(0)
-    }),
-    { numRuns: 20 },
-  )
 })

@@ -27,22 +27,3 @@ export function slope(times: Column, values: Column): number {
   if (used < 2 || spread === 0 || !Number.isFinite(joint)) return Number.NaN
   return joint / spread
 }
-
-/**
- * How much a counter grew from its first sample to its last: Σ of the steps between neighbouring samples, where a step
- * down is a restart from zero and adds the new value whole. Nothing is extrapolated to the window's edges, unlike
- * PromQL's `increase`, so the answer is what was counted. A gap adds the growth across it; growth that a restart within
- * the gap hid is lost. NaN with fewer than two samples.
- */
-export function increase(values: Column): number {
-  let previous = Number.NaN
-  let grown = 0
-  let samples = 0
-  for (const value of values) {
-    if (Number.isNaN(value)) continue
-    if (samples > 0) grown += value < previous ? value : value - previous
-    previous = value
-    samples++
-  }
-  return samples < 2 ? Number.NaN : grown
-}

@@ -1,5 +1,5 @@
 import type { Samples } from '../samples.ts'
-import { robustScale } from '../summary/scale.ts'
+import { finiteOf, robustScale } from '../summary/scale.ts'
 import { type Column, p50 } from '../summary/summary.ts'
 import { type ChangeDirection, compareLevels, ratioOf } from './level-change.ts'
 import type { Sureness } from './sureness.ts'
@@ -65,7 +65,7 @@ export function rankChanges(pairs: readonly ChangePair[], options: RankOptions =
   if (!(falseDiscoveryRate > 0 && falseDiscoveryRate < 1)) {
     throw new RangeError(`A false discovery rate is between 0 and 1, not ${falseDiscoveryRate}.`)
   }
-  const sides = pairs.map(({ before, after }, index) => ({ index, before: finiteOf(before), after: finiteOf(after) }))
+  const sides = pairs.map(({ before, after }, index) => ({ index, before: samplesOf(before), after: samplesOf(after) }))
   const isEnough = ({ before, after }: { before: Column; after: Column }) =>
     Math.min(before.length, after.length) >= minimumSamples
   const compared = sides.filter(isEnough).map(({ index, before, after }) => ({ index, ...compare(before, after) }))
@@ -119,7 +119,6 @@ function compare(before: Column, after: Column): Omit<RankedChange, 'index' | 'q
   }
 }
 
-function finiteOf(side: Samples | Column): Column {
-  const values = side instanceof Float64Array ? side : side.values
-  return values.filter(Number.isFinite)
+function samplesOf(side: Samples | Column): Column {
+  return finiteOf(side instanceof Float64Array ? side : side.values)
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { max, min } from '../summary.ts'
+import { max, min } from '../summary/summary.ts'
 import { createRangeWindow } from './range-window.ts'
 
 const { NaN: nothing, POSITIVE_INFINITY: infinity } = Number

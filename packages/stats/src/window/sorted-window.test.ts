@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { mad, p50, quantile } from '../summary.ts'
+import { mad, p50, quantile } from '../summary/summary.ts'
 import { createSortedWindow } from './sorted-window.ts'
 
 const { NaN: nothing, POSITIVE_INFINITY: infinity } = Number
