@@ -2,8 +2,10 @@ import tab from '@bomb.sh/tab/citty'
 import { readDotEnv } from '@ocp-perf/analyzer'
 import { loadCatalog, locateConfig } from '@ocp-perf/metrics'
 import { bandLevels } from '@ocp-perf/panel'
+import { anomalyDirections, anomalyMethods } from '@ocp-perf/stats'
 import type { CommandDef } from 'citty'
 import { clientNames } from './clients/client-files.ts'
+import { failures } from './commands/detect.ts'
 import { formats } from './query/render.ts'
 import { formatNames } from './report/report-format.ts'
 import { findServers } from './servers/find-servers.ts'
@@ -16,6 +18,13 @@ export async function addCompletion(program: CommandDef): Promise<void> {
   await tab(program, {
     subCommands: {
       query: { args: { query: offerMetrics }, options: { format: offer(formats), 'fail-on': offer(bandLevels) } },
+      detect: {
+        options: {
+          method: offer(anomalyMethods),
+          direction: offer(anomalyDirections),
+          'fail-on': offer(failures),
+        },
+      },
       report: { options: { format: offer(formatNames), 'fail-on': offer(bandLevels), domain: offerServers } },
       serve: { args: { servers: offerServers } },
       'claude-config': { args: { servers: offerServers }, options: { client: offer(clientNames) } },

@@ -8,6 +8,7 @@ const commands = {
   demo: () => import('./commands/demo.ts').then((module) => module.default),
   scenarios: () => import('./commands/scenarios.ts').then((module) => module.default),
   query: () => import('./commands/query.ts').then((module) => module.default),
+  detect: () => import('./commands/detect.ts').then((module) => module.default),
   report: () => import('./commands/report.ts').then((module) => module.default),
   collect: () => import('./commands/collect.ts').then((module) => module.default),
   serve: () => import('./commands/serve.ts').then((module) => module.default),

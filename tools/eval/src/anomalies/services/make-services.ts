@@ -28,7 +28,7 @@ const lengths = [
  * the hour, with days, weeks, heavy tails and lost scrapes, and incidents that come again. They hold detectors to something
  * that none was tuned on; what they are like was fixed before the first of them was judged.
  */
-export function makeServices(seed = 2026, count = 60): ServiceSeries[] {
+export function makeServices(seed: number, count = 60): ServiceSeries[] {
   return Array.from({ length: count }, (_, index) => makeService(seed, index))
 }
 

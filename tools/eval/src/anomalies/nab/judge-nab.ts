@@ -1,0 +1,107 @@
+import { detectAnomalies } from '@ocp-perf/stats'
+import type { JudgedMethod } from '../methods.ts'
+import { createRandom } from '../services/random.ts'
+import type { NabFile } from './corpus.ts'
+import { addCounts, countAlerts, type NabCount, type NabRows, nabProfiles, nabScore, rateRows } from './score.ts'
+
+/** What a method comes to on the benchmark. Scores are 100 at best, 0 for who never alerts. */
+export interface NabJudgement {
+  /** At the default threshold, which no label was looked at for. */
+  standard: number
+  lowFalseAlarms: number
+  lowMisses: number
+  hits: number
+  windows: number
+  falseAlarms: number
+  /** The best standard score of any threshold tried, and this threshold: chosen with the labels at hand. */
+  tuned: { score: number; threshold: number }
+  /** Standard score of one half of the files at the threshold that was best on the other: mean and deviation of such halves. */
+  validated: { mean: number; deviation: number }
+  microsecondsPerPoint: number
+}
+
+/** Multiples of the default threshold that are tried. */
+const multiples = [0.25, 0.35, 0.5, 0.7, 0.85, 1, 1.2, 1.4, 2, 2.8, 4]
+const halvings = 20
+
+/** Every file with what its rows are worth, so that several methods can be judged by them. */
+export interface RatedFile extends NabFile {
+  rows: NabRows
+}
+
+export function rateFiles(files: readonly NabFile[]): RatedFile[] {
+  return files.map((file) => ({ ...file, rows: rateRows(file) }))
+}
+
+export function judgeNab(files: readonly RatedFile[], { options, threshold }: JudgedMethod): NabJudgement {
+  const start = performance.now()
+  const alertsAt = (limit: number) =>
+    files.map(({ times, values }) => detectAnomalies({ times, values }, { ...options, threshold: limit }).alerts)
+  const alerts = alertsAt(threshold)
+  const elapsed = performance.now() - start
+  const countOf = (found: typeof alerts, profile: keyof typeof nabProfiles) =>
+    files.map(({ rows }, index) =>
+      countAlerts(
+        rows,
+        (found[index] ?? []).map((alert) => alert.index),
+        nabProfiles[profile],
+      ),
+    )
+  const scoreOf = (profile: keyof typeof nabProfiles) =>
+    nabScore(addCounts(countOf(alerts, profile)), nabProfiles[profile])
+  const tried = multiples.map((multiple) => ({
+    threshold: multiple * threshold,
+    counts: countOf(multiple === 1 ? alerts : alertsAt(multiple * threshold), 'standard'),
+  }))
+  const { hits, windows, falseAlarms } = addCounts(countOf(alerts, 'standard'))
+  const best = bestOf(
+    tried,
+    files.map((_, index) => index),
+  )
+  return {
+    standard: scoreOf('standard'),
+    lowFalseAlarms: scoreOf('lowFalseAlarms'),
+    lowMisses: scoreOf('lowMisses'),
+    hits,
+    windows,
+    falseAlarms,
+    tuned: {
+      score: scoreOn(
+        best.counts,
+        files.map((_, index) => index),
+      ),
+      threshold: best.threshold,
+    },
+    validated: crossValidate(tried, files.length),
+    microsecondsPerPoint: (1000 * elapsed) / files.reduce((sum, { times }) => sum + times.length, 0),
+  }
+}
+
+interface Tried {
+  threshold: number
+  /** One for each file. */
+  counts: readonly NabCount[]
+}
+
+/** Draws halves of the files, takes the best threshold of one and scores the other with it, and the other way round. */
+function crossValidate(tried: readonly Tried[], files: number): { mean: number; deviation: number } {
+  const random = createRandom(1)
+  const scores = Array.from({ length: halvings }, () => {
+    const order = Array.from({ length: files }, (_, index) => ({ index, key: random.uniform() }))
+    const shuffled = order.sort((a, b) => a.key - b.key).map(({ index }) => index)
+    const halves = [shuffled.slice(0, files >> 1), shuffled.slice(files >> 1)] as const
+    const [first, second] = halves
+    return (scoreOn(bestOf(tried, first).counts, second) + scoreOn(bestOf(tried, second).counts, first)) / 2
+  })
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
+  const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / (scores.length - 1)
+  return { mean, deviation: Math.sqrt(variance) }
+}
+
+function bestOf(tried: readonly Tried[], files: readonly number[]): Tried {
+  return tried.reduce((best, each) => (scoreOn(each.counts, files) > scoreOn(best.counts, files) ? each : best))
+}
+
+function scoreOn(counts: readonly NabCount[], files: readonly number[]): number {
+  return nabScore(addCounts(files.flatMap((file) => counts[file] ?? [])), nabProfiles.standard)
+}
