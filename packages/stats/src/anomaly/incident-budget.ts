@@ -7,11 +7,13 @@ export interface IncidentBudget {
 const day = 86_400
 /** So many incidents in the look-back are taken as they come; who rings more often tells less each time. */
 const free = 5
+/** By so much is an incident worse than another. */
+const worse = 1.25
 const lookback = 14 * day
 const apart = 4 * 3600
 
 /**
- * Once there were five incidents in fourteen days, one more has to be worse than the fifth worst of them. An incident is what
+ * Once there were five incidents in fourteen days, one more has to be a quarter worse than the fifth worst of them. An incident is what
  * is over the limit with less than four hours in between.
  */
 export function createIncidentBudget(): IncidentBudget {
@@ -24,7 +26,8 @@ export function createIncidentBudget(): IncidentBudget {
       const latest = incidents.at(-1)
       const current = latest !== undefined && time - latest.last <= apart ? latest : undefined
       const peaks = incidents.filter((each) => each !== current).map(({ peak }) => peak)
-      const limit = peaks.sort((a, b) => b - a)[free - 1] ?? 1
+      const fifth = peaks.sort((a, b) => b - a)[free - 1]
+      const limit = fifth === undefined ? 1 : worse * fifth
       if (current === undefined) incidents.push({ last: time, peak: size })
       else {
         current.last = time

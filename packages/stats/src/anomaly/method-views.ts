@@ -1,8 +1,9 @@
 import { type AutoView, autoRangeSeconds, createAutoView } from './auto-view.ts'
-import { createEwmaView, createIqrView, createMadView, createZscoreView, spreadNeeds } from './moving-views.ts'
+import { createEwmaView, createIqrView, createMadView, createZscoreView } from './moving-views.ts'
 import type { Settings } from './options.ts'
 import { createRecordBandsView, recordBandsNeed } from './record-bands-view.ts'
 import { createHoltWintersView, createSeasonalView } from './seasonal-view.ts'
+import { spreadNeeds } from './spread.ts'
 import type { View, ViewName } from './view.ts'
 import { createWallClock } from './wall-clock.ts'
 import { lengthOf } from './words.ts'
@@ -56,7 +57,7 @@ export function viewFor(settings: Settings, step: number): MethodView {
       return {
         view: createHoltWintersView(threshold, { step, wallClock: createWallClock(zone) }),
         reach: () => 7 * day,
-        needed: rows(2 * day, 2) + 1,
+        needed: rows(2 * day, spreadNeeds) + 1,
         baseline: 'a forecast from level and time of day, of all before each sample',
       }
     case 'record-bands': {

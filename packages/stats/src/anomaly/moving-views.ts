@@ -1,8 +1,5 @@
-import { createSpread, inScales } from './spread.ts'
+import { createSpread, inScales, spreadNeeds } from './spread.ts'
 import type { View } from './view.ts'
-
-/** Samples before the first is judged by a mean or a median. */
-export const spreadNeeds = 30
 
 /** The view of one statistic: what it names is how far a value lies from the middle, in standard deviations or their like. */
 interface Distance {

@@ -1,5 +1,5 @@
 import { createSeason, type Season } from './season.ts'
-import { createSpread, inScales } from './spread.ts'
+import { createSpread, inScales, spreadNeeds } from './spread.ts'
 import type { View } from './view.ts'
 
 const day = 86_400
@@ -74,14 +74,15 @@ export function createSeasonalView(
 const follow = { level: 0.1, season: 0.2, deviation: 0.01 } as const
 /** Mean absolute deviation to standard deviation of a normal distribution: √(π/2). */
 const normal = Math.sqrt(Math.PI / 2)
-/** A deviation counts at most so many times the usual one, so that an incident does not become the measure. */
-const most = 6
+/** An error counts at most so many times the usual one, so that an incident becomes neither level nor season. */
+const tolerated = 6
 
 /**
  * Holt and Winters' additive smoothing with a season of one day, without trend; the distance of a value from the forecast
  * for it, in standard deviations of those distances. Judges from the third day on.
  *
- * Winters (1960), Forecasting sales by exponentially weighted moving averages, Management Science 6(3), 324–342.
+ * Winters (1960), Forecasting sales by exponentially weighted moving averages, Management Science 6(3), 324–342; errors cut off as in
+ * Gelper, Fried and Croux (2010), Robust forecasting with exponential and Holt–Winters smoothing, J. Forecasting 29(3), 285–300.
  */
 export function createHoltWintersView(
   threshold: number,
@@ -89,7 +90,7 @@ export function createHoltWintersView(
 ): View {
   const season = new Float64Array(Math.max(1, Math.round(day / step)))
   const known = new Uint8Array(season.length)
-  let [begin, level, deviation, center, scale] = [Number.NaN, 0, Number.NaN, Number.NaN, Number.NaN]
+  let [seen, begin, level, deviation, center, scale] = [0, Number.NaN, 0, Number.NaN, Number.NaN, Number.NaN]
   return {
     name: 'season',
     push(time, value) {
@@ -102,13 +103,14 @@ export function createHoltWintersView(
       center = level + seasonal
       const error = value - center
       scale = Math.max(normal * deviation, Math.abs(level) / 100)
-      const counted =
-        Number.isNaN(deviation) || deviation === 0 ? Math.abs(error) : Math.min(Math.abs(error), most * deviation)
-      deviation = Number.isNaN(deviation) ? counted : deviation + follow.deviation * (counted - deviation)
-      level += follow.level * (value - seasonal - level)
-      season[slot] = known[slot] ? seasonal + follow.season * (value - level - seasonal) : value - level
+      const most = Number.isNaN(deviation) || deviation === 0 ? Number.POSITIVE_INFINITY : tolerated * deviation
+      const counted = Math.sign(error) * Math.min(Math.abs(error), most)
+      const size = Math.abs(counted)
+      deviation = Number.isNaN(deviation) ? size : deviation + follow.deviation * (size - deviation)
+      level += follow.level * counted
+      season[slot] = known[slot] ? seasonal + follow.season * (1 - follow.level) * counted : value - level
       known[slot] = 1
-      if (time - begin < 2 * day) return Number.NaN
+      if (++seen <= spreadNeeds || time - begin < 2 * day) return Number.NaN
       return inScales(error, scale)
     },
     band: () => ({ low: center - threshold * scale, high: center + threshold * scale, center }),

@@ -14,6 +14,9 @@ export interface Spread {
   quantile(share: number): number
 }
 
+/** Samples before the first is judged by their middle. */
+export const spreadNeeds = 30
+
 /** The score of a value that differs from what was always the same: it is odd, and how odd cannot be said. */
 export const newValueScore = 100
 
@@ -36,7 +39,7 @@ const trimmedWidth = 4.1
  * are zero nearly always, one), and one hundredth of the level. Where all are zero, a value that differs is a new one.
  * O(log capacity) to judge and one block move to remember.
  */
-export function createSpread(capacity: number, needed = 30): Spread {
+export function createSpread(capacity: number, needed = spreadNeeds): Spread {
   const window = createSortedWindow(capacity)
   const deviations = createSortedWindow(remembered)
   const first: number[] = []

@@ -16,7 +16,7 @@ Judges every method of \`detectAnomalies\` at its default threshold: on the Nume
 
   --nab DIR      the benchmark's folder (default: OCP_PERF_NAB, or ../shared/nab beside this repository)
   --only TEXT    only methods whose name holds TEXT
-  --seed NUMBER  which services (default 3; the views of auto were chosen on 2026 and 77)
+  --seeds N,…    which services, sixty of each seed (default 3,4,5; the views of auto were chosen on 2026 and 77)
   --markdown     writes the figures to docs/anomalies.md
 `
 
@@ -34,13 +34,13 @@ export async function runAnomalies(
   args: readonly string[],
   { env, write }: { env: Readonly<NodeJS.ProcessEnv>; write: (text: string) => void },
 ): Promise<void> {
-  const { help, nab, only, seed, markdown } = readArguments(args)
+  const { help, nab, only, seeds, markdown } = readArguments(args)
   if (help) {
     write(usage)
     return
   }
   const files = rateFiles(await readNab(nab ?? nabFolder(env)))
-  const services = makeServices(seed)
+  const services = seeds.flatMap((seed) => makeServices(seed))
   const figures: MethodFigures[] = []
   for (const method of judgedMethods.filter(({ name }) => name.includes(only))) {
     const judged = { method, nab: judgeNab(files, method), services: judgeServices(services, method.options) }
@@ -71,10 +71,10 @@ async function writeDocument(figures: string): Promise<void> {
 
 function readArguments(args: readonly string[]) {
   const values = parse(args)
-  const seed = Number(values.seed)
-  if (!Number.isInteger(seed)) throw refuse(`--seed is a whole number, not ${values.seed}.`)
+  const seeds = values.seeds.split(',').map(Number)
+  if (!seeds.every(Number.isInteger)) throw refuse(`--seeds are whole numbers, not ${values.seeds}.`)
   if (values.markdown && values.only !== '') throw refuse('--markdown is about all methods.')
-  return { ...values, seed }
+  return { ...values, seeds }
 }
 
 function parse(args: readonly string[]) {
@@ -83,7 +83,7 @@ function parse(args: readonly string[]) {
     help: flag,
     nab: { type: 'string' },
     only: { type: 'string', default: '' },
-    seed: { type: 'string', default: '3' },
+    seeds: { type: 'string', default: '3,4,5' },
     markdown: flag,
   } as const
   try {
