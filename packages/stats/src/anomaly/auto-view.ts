@@ -25,6 +25,8 @@ const rangeNeeds = 100
 /** How far back records are told. */
 export const autoRangeSeconds = 14 * day
 const shiftSeconds = 2 * 3600
+/** Samples of a level at most, so that steps of less than some seconds cost no more than others. */
+export const longestShift = 1024
 
 interface AutoOptions {
   /** Samples that a spread is taken over. */
@@ -47,7 +49,7 @@ export function createAutoView(step: number, { rows, zone, direction }: AutoOpti
   const records = createRecords({ seconds: autoRangeSeconds }, rangeNeeds)
   const plain = createSpread(rows)
   const usual = createUsual(rows, step, zone)
-  const shift = createLevelShift(Math.max(3, Math.round(shiftSeconds / step)))
+  const shift = createLevelShift(Math.min(longestShift, Math.max(3, Math.round(shiftSeconds / step))))
   const shiftRecords = createRecords({ seconds: autoRangeSeconds }, rangeNeeds)
   const shifts = createSpread(rows)
   const budget = createIncidentBudget()

@@ -37,7 +37,7 @@ export function describeNotes(course: Course, settings: Settings, { times, value
   const [longest] = [...gaps].sort((a, b) => b.to - b.from - (a.to - a.from))
   if (longest !== undefined) {
     notes.push(
-      `${gaps.length} gaps of more than 5 steps of ${lengthOf(step)}, the longest of ${lengthOf(longest.to - longest.from)}.`,
+      `${gaps.length === 1 ? 'One gap' : `${gaps.length} gaps`} of more than 5 steps of ${lengthOf(step)}, the longest of ${lengthOf(longest.to - longest.from)}.`,
     )
   }
   return notes

@@ -205,7 +205,7 @@ test('a gap is told, and what lies before it is no day before', () => {
   })
   expect(gaps).toEqual([{ from: times[799], to: times[831] }])
   expect(alerts).toEqual([])
-  expect(notes).toContain('1 gaps of more than 5 steps of 5 min, the longest of 3 h.')
+  expect(notes).toContain('One gap of more than 5 steps of 5 min, the longest of 3 h.')
 })
 
 test('a season follows the clock of its zone through a change to summer time', () => {
@@ -228,4 +228,23 @@ test('an odd threshold, rest, time, zone or column is an error of whoever wrote 
   expect(() => detectAnomalies({ times: series.times, values: new Float64Array(3) })).toThrow('288 times for 3 values')
   expect(() => createDetector().push(nothing, 1)).toThrow('has a time')
   expect(() => createDetector({ baseline: 'window' })).toThrow('no whole window')
+})
+
+test('values near the end of what a double holds make no false alarm', () => {
+  const normal = seededNormal(13)
+  const series = hour(() => 1e300 * (5 + normal()))
+  for (const method of anomalyMethods) expect(detectAnomalies(series, { method }).alerts).toEqual([])
+})
+
+test('a rolling mean keeps its precision after the level fell by twelve digits', () => {
+  const normal = seededNormal(14)
+  const series = regularSeries(4000, 60, (index) => (index < 40 ? 1e12 : normal() + (index === 3900 ? 30 : 0)))
+  const { scores } = detectAnomalies(series, { method: 'zscore', baseline: 'trailing', baselineSeconds: 6000 })
+  expect(scores[3900]).toBeGreaterThan(10)
+})
+
+test('steps of a thousandth of a second cost no more memory than others', () => {
+  const normal = seededNormal(15)
+  const series = regularSeries(3000, 0.001, () => normal())
+  for (const method of anomalyMethods) expect(detectAnomalies(series, { method }).samples).toBe(3000)
 })

@@ -1,11 +1,11 @@
 import type { Samples } from '../samples.ts'
 import { describeChoice, describeNotes } from './describe.ts'
-import { type Ahead, type Course, createCourse, type Gap, learning, restFor, stepOf } from './detector.ts'
-import { type Alert, createIncidents, type Finding } from './incidents.ts'
+import { type Ahead, createCourse, type Gap, learning, restFor, stepOf } from './detector.ts'
+import type { Alert, Finding, Rest } from './incidents.ts'
 import { type AnomalyMethod, type DetectOptions, type Settings, settingsFor } from './options.ts'
 import { spreadNeeds } from './spread.ts'
-import { inDirection } from './view.ts'
-import { createWholeWindow, type WholeWindow, type WholeWindowMethod } from './whole-window.ts'
+import type { View } from './view.ts'
+import { createWholeWindow } from './whole-window.ts'
 
 /** What is odd about a series. */
 export interface Detection {
@@ -16,6 +16,8 @@ export interface Detection {
   chosen: string | undefined
   /** The score from which on a sample is an alert. */
   threshold: number
+  /** How long after an alert none follows; neither is a limit before there is a step. */
+  rest: Rest
   /** What samples were compared with, in words. */
   baseline: string
   /** Finite samples. */
@@ -47,17 +49,22 @@ export function detectAnomalies(samples: Samples, options: DetectOptions = {}): 
     throw new RangeError(`There are ${times.length} times for ${values.length} values.`)
   const settings = settingsFor(options)
   const { method, threshold } = settings
-  const scores = new Float64Array(values.length).fill(Number.NaN)
-  const whole = options.baseline === 'trailing' ? undefined : wholeWindowMethod(method)
-  const { alerts, course, baseline } =
-    whole === undefined ? judgeByThePast(samples, settings, scores) : judgeByTheWindow(whole, samples, settings, scores)
+  const { detector, course } = createCourse(settings, lookAhead(samples, options, settings))
+  const scores = new Float64Array(values.length)
+  const alerts: Alert[] = []
+  for (let index = 0; index < times.length; index++) {
+    const { score, alert } = detector.push(times[index] ?? Number.NaN, values[index] ?? Number.NaN)
+    scores[index] = score
+    if (alert !== undefined) alerts.push(alert)
+  }
   const judged = scores.some((score) => !Number.isNaN(score))
   return {
     status: judged ? 'judged' : 'too_little_data',
     method,
     chosen: judged ? describeChoice(course) : undefined,
     threshold,
-    baseline,
+    rest: restFor(settings, course.step),
+    baseline: judged ? (course.method?.baseline ?? '') : 'nothing: there are too few samples',
     samples: course.samples,
     dropped: course.dropped,
     needed: course.method?.needed ?? spreadNeeds,
@@ -68,73 +75,34 @@ export function detectAnomalies(samples: Samples, options: DetectOptions = {}): 
   }
 }
 
-interface Outcome {
-  alerts: Alert[]
-  course: Course
-  baseline: string
-}
-
-function judgeByThePast(samples: Samples, settings: Settings, scores: Float64Array): Outcome {
-  const { times, values } = samples
-  const { detector, course } = createCourse(settings, lookAhead(samples, settings))
-  const alerts: Alert[] = []
-  for (let index = 0; index < times.length; index++) {
-    const { score, alert } = detector.push(times[index] ?? Number.NaN, values[index] ?? Number.NaN)
-    scores[index] = score
-    if (alert !== undefined) alerts.push(alert)
-  }
-  return { alerts, course, baseline: course.method?.baseline ?? 'nothing: there are too few samples' }
-}
-
-/** The step as a stream would learn it and, for auto, the whole window for those samples that have too few before them. */
-function lookAhead({ times, values }: Samples, { method }: Settings): Ahead | undefined {
+/**
+ * What a window knows before its first sample is judged: the step, as a stream would learn it, what `zscore`, `mad` and `iqr`
+ * compare with and, for `auto`, what those samples are compared with that have too few before them.
+ */
+function lookAhead({ times, values }: Samples, { baseline }: DetectOptions, settings: Settings): Ahead | undefined {
   const finite = values.filter(Number.isFinite)
   if (finite.length < spreadNeeds) return undefined
+  const { method, threshold } = settings
+  const step = firstStep(times, values)
+  const against = `all ${finite.length} samples of the window`
+  if (method === 'auto') {
+    const { score, band } = createWholeWindow('mad', finite, headDistance)
+    const finding: Finding = { view: 'spread', expected: band, against }
+    return { step, head: { score: (value) => score(value) / headDistance, finding } }
+  }
+  const isWhole = (method === 'zscore' || method === 'mad' || method === 'iqr') && baseline !== 'trailing'
+  if (!isWhole) return { step }
+  const { score, band } = createWholeWindow(method, finite, threshold)
+  const view: View = { name: 'spread', push: (_, value) => score(value), band: () => band, restart() {} }
+  const reach = () => Number.POSITIVE_INFINITY
+  return { step, method: { view, reach, needed: spreadNeeds, baseline: against, against } }
+}
+
+function firstStep(times: Float64Array, values: Float64Array): number {
   const first: number[] = []
   for (let index = 0; first.length < learning; index++) {
-    if (Number.isFinite(values[index]))
-      first.push(Math.max(times[index] ?? Number.NaN, first.at(-1) ?? Number.NEGATIVE_INFINITY))
+    if (!Number.isFinite(values[index])) continue
+    first.push(Math.max(times[index] ?? Number.NaN, first.at(-1) ?? Number.NEGATIVE_INFINITY))
   }
-  const step = stepOf(first)
-  if (method !== 'auto') return { step, head: undefined }
-  const { score, band } = createWholeWindow('mad', finite, headDistance)
-  const finding: Finding = { view: 'spread', expected: band, against: `all ${finite.length} samples of the window` }
-  return { step, head: { score: (value) => score(value) / headDistance, finding } }
-}
-
-function wholeWindowMethod(method: AnomalyMethod): WholeWindowMethod | undefined {
-  return method === 'zscore' || method === 'mad' || method === 'iqr' ? method : undefined
-}
-
-function judgeByTheWindow(
-  method: WholeWindowMethod,
-  { times, values }: Samples,
-  settings: Settings,
-  scores: Float64Array,
-): Outcome {
-  const finite = values.filter(Number.isFinite)
-  const step = stepOf([...times.subarray(0, learning)])
-  const against = `all ${finite.length} samples of the window`
-  const course: Course = {
-    samples: finite.length,
-    dropped: values.length - finite.length,
-    disordered: 0,
-    gaps: [],
-    step,
-    method: undefined,
-  }
-  const alerts: Alert[] = []
-  if (finite.length < spreadNeeds) return { alerts, course, baseline: against }
-  const { score, band }: WholeWindow = createWholeWindow(method, finite, settings.threshold)
-  const incidents = createIncidents(settings.threshold, restFor(settings, step))
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] ?? Number.NaN
-    if (!Number.isFinite(value)) continue
-    const signed = inDirection(score(value), settings.direction)
-    scores[index] = Math.abs(signed)
-    const sample = { index, time: times[index] ?? Number.NaN, value }
-    const alert = incidents.judge(sample, signed, () => ({ view: 'spread', expected: band, against }))
-    if (alert !== undefined) alerts.push(alert)
-  }
-  return { alerts, course, baseline: against }
+  return stepOf(first)
 }

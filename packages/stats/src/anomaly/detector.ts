@@ -59,10 +59,12 @@ export function createDetector(options: DetectOptions = {}): Detector {
 export interface Ahead {
   step: number
   /** Judges samples before which too little came, where the method has something to judge them by. */
-  head: Head | undefined
+  head?: Head
+  /** In place of the method's way with a stream. */
+  method?: MethodView
 }
 
-export interface Head {
+interface Head {
   score(value: number): number
   finding: Finding
 }
@@ -77,16 +79,18 @@ export function createCourse(settings: Settings, ahead?: Ahead): { detector: Det
   let index = -1
   let last = Number.NEGATIVE_INFINITY
 
-  function begin({ step, head }: Ahead) {
-    const method = viewFor(settings, step)
-    Object.assign(course, { step, method })
-    return createJudge(settings, step, method, { gaps, head })
+  function begin({ step, head, method = viewFor(settings, step) }: Ahead) {
+    course.step = step
+    course.method = method
+    // A stream has nobody to tell of its gaps, and no end.
+    const onGap = ahead === undefined ? undefined : (gap: Gap) => gaps.push(gap)
+    return createJudge(settings, step, method, { head, onGap })
   }
 
   function learn(time: number, value: number): Judged {
     first.push({ time, value })
     if (first.length === learning) {
-      judge = begin({ step: stepOf(first.map((each) => each.time)), head: undefined })
+      judge = begin({ step: stepOf(first.map((each) => each.time)) })
       for (const each of first) judge({ index: -1, ...each })
     }
     return unjudged
@@ -114,8 +118,8 @@ export function createCourse(settings: Settings, ahead?: Ahead): { detector: Det
 function createJudge(
   settings: Settings,
   step: number,
-  { view, reach }: MethodView,
-  { gaps, head }: { gaps: Gap[]; head: Head | undefined },
+  { view, against, reach }: MethodView,
+  { head, onGap }: { head: Head | undefined; onGap: ((gap: Gap) => void) | undefined },
 ) {
   const incidents = createIncidents(settings.threshold, restFor(settings, step))
   const inRows = settings.unit === 'rows' && settings.method === 'record-bands'
@@ -124,7 +128,7 @@ function createJudge(
   return (sample: Sample): Judged => {
     const { time, value } = sample
     if (time - last > gapSteps * step) {
-      gaps.push({ from: last, to: time })
+      onGap?.({ from: last, to: time })
       if (!inRows) view.restart()
     }
     if (Number.isNaN(begin)) begin = time
@@ -136,7 +140,7 @@ function createJudge(
       byHead?.finding ?? {
         view: view.name,
         expected: view.band(),
-        against: `the last ${lengthOf(Math.min(reach(view.name), time - begin))}`,
+        against: against ?? `the last ${lengthOf(Math.min(reach(view.name), time - begin))}`,
       }
     return { score: Math.abs(score), alert: incidents.judge(sample, score, finding) }
   }

@@ -22,7 +22,7 @@ export interface Alert {
   until: number
 }
 
-/** How long after an alert none follows. */
+/** How long after an alert none follows; infinite where that is no limit. */
 export interface Rest {
   seconds: number
   rows: number

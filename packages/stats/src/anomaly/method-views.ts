@@ -1,4 +1,4 @@
-import { type AutoView, autoRangeSeconds, createAutoView } from './auto-view.ts'
+import { type AutoView, autoRangeSeconds, createAutoView, longestShift } from './auto-view.ts'
 import { createEwmaView, createIqrView, createMadView, createZscoreView } from './moving-views.ts'
 import type { Settings } from './options.ts'
 import { createRecordBandsView, recordBandsNeed } from './record-bands-view.ts'
@@ -22,6 +22,8 @@ export interface MethodView {
   /** Samples without which it judges none. */
   needed: number
   baseline: string
+  /** What an alert is compared with, where that is no length of time. */
+  against?: string
   season?: AutoView['season']
 }
 
@@ -62,7 +64,11 @@ export function viewFor(settings: Settings, step: number): MethodView {
       }
     case 'record-bands': {
       const rowWindows = { lookback: { samples: 8064 }, shift: 24, smooth: 3 }
-      const timeWindows = { lookback: { seconds: 28 * day }, shift: rows(2 * hour, 3), smooth: rows(hour / 4, 1) }
+      const timeWindows = {
+        lookback: { seconds: 28 * day },
+        shift: Math.min(longestShift, rows(2 * hour, 3)),
+        smooth: rows(hour / 4, 1),
+      }
       return {
         view: createRecordBandsView({ ...(unit === 'rows' ? rowWindows : timeWindows), direction }),
         reach: () => (unit === 'rows' ? 8064 * step : 28 * day),

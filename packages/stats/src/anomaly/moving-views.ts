@@ -18,6 +18,8 @@ function viewOf({ push, center, scale }: Distance, threshold: number): View {
   }
 }
 
+const renewed = 1024
+
 /** Distance from the mean of the last samples in their standard deviations, at least one hundredth of the mean. */
 export function createZscoreView(rows: number, threshold: number): View {
   const kept = new Float64Array(rows)
@@ -33,15 +35,18 @@ export function createZscoreView(rows: number, threshold: number): View {
     kept[slot] = value
     sum += value - origin
     squares += (value - origin) ** 2
-    // Once a turn the sums are made anew, so that what rounding leaves in them does not pile up.
-    if (++seen % rows === 0) {
-      origin = sum / rows + origin
-      sum = 0
-      squares = 0
-      for (const each of kept) {
-        sum += each - origin
-        squares += (each - origin) ** 2
-      }
+    // Now and then the sums are made anew, so that what rounding leaves in them does not pile up.
+    if (++seen % renewed === 0) renew(Math.min(seen, rows))
+  }
+
+  function renew(count: number): void {
+    origin += sum / count
+    sum = 0
+    squares = 0
+    for (let slot = 0; slot < count; slot++) {
+      const distance = (kept[slot] ?? 0) - origin
+      sum += distance
+      squares += distance * distance
     }
   }
 

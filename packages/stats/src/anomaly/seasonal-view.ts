@@ -88,7 +88,7 @@ export function createHoltWintersView(
   threshold: number,
   { step, wallClock }: { step: number; wallClock: (time: number) => number },
 ): View {
-  const season = new Float64Array(Math.max(1, Math.round(day / step)))
+  const season = new Float64Array(Math.min(day, Math.max(1, Math.round(day / step))))
   const known = new Uint8Array(season.length)
   let [seen, begin, level, deviation, center, scale] = [0, Number.NaN, 0, Number.NaN, Number.NaN, Number.NaN]
   return {

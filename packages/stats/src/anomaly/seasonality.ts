@@ -20,9 +20,10 @@ const needed = { daily: 2, weekly: 21 }
 export function measureSeasonality(slots: DaySlots): Seasonality {
   const { perDay, current } = slots
   const size = daysSeen * perDay
-  const column = Float64Array.from({ length: size }, (_, index) => slots.mean(current - size + index))
-  const known = column.findIndex((value) => !Number.isNaN(value))
+  const all = Float64Array.from({ length: size }, (_, index) => slots.mean(current - size + index))
+  const known = all.findIndex((value) => !Number.isNaN(value))
   const days = known < 0 ? 0 : (size - known) / perDay
+  const column = all.subarray(size - Math.ceil(days) * perDay)
   return {
     daily: days < needed.daily ? Number.NaN : autocorrelation(withoutDays(column, perDay), perDay),
     weekly: days < needed.weekly ? Number.NaN : autocorrelation(pulledIn(column), 7 * perDay),

@@ -23,6 +23,8 @@ export const newValueScore = 100
 /** A deviation in standard deviations; one from what does not vary is a new value. */
 export function inScales(deviation: number, scale: number): number {
   if (deviation === 0) return 0
+  // Values beyond 1e154 have no standard deviation that a double holds.
+  if (Number.isNaN(scale)) return Number.NaN
   return scale > 0 ? deviation / scale : Math.sign(deviation) * newValueScore
 }
 

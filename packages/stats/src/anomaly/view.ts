@@ -6,8 +6,7 @@ export interface Band {
 }
 
 /** What about a sample was looked at. */
-export const viewNames = ['value', 'spread', 'season', 'level', 'day-before'] as const
-export type ViewName = (typeof viewNames)[number]
+export type ViewName = 'value' | 'spread' | 'season' | 'level' | 'day-before'
 
 /**
  * One way to look at a series as it comes in. What it answers depends on earlier samples alone, so that a whole window and a

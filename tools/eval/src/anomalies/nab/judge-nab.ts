@@ -1,8 +1,17 @@
-import { detectAnomalies } from '@ocp-perf/stats'
+import { detectAnomalies, type Rest } from '@ocp-perf/stats'
 import type { JudgedMethod } from '../methods.ts'
 import { createRandom } from '../services/random.ts'
 import type { NabFile } from './corpus.ts'
-import { addCounts, countAlerts, type NabCount, type NabRows, nabProfiles, nabScore, rateRows } from './score.ts'
+import {
+  addCounts,
+  countAlerts,
+  type NabCount,
+  type NabProfile,
+  type NabRows,
+  nabProfiles,
+  nabScore,
+  rateRows,
+} from './score.ts'
 
 /** What a method comes to on the benchmark. Scores are 100 at best, 0 for who never alerts. */
 export interface NabJudgement {
@@ -21,7 +30,7 @@ export interface NabJudgement {
 }
 
 /** Multiples of the default threshold that are tried; the first of equally good ones is taken. */
-const multiples = [1, 0.7, 1.4, 0.5, 2, 0.35, 2.8]
+const multiples = [1, 0.85, 1.2, 0.7, 1.4, 0.5, 2, 0.35, 2.8]
 const halvings = 20
 
 /** Every file with what its rows are worth, so that several methods can be judged by them. */
@@ -35,46 +44,49 @@ export function rateFiles(files: readonly NabFile[]): RatedFile[] {
 
 export function judgeNab(files: readonly RatedFile[], { options, threshold }: JudgedMethod): NabJudgement {
   const start = performance.now()
-  const alertsAt = (limit: number) =>
-    files.map(({ times, values }) => detectAnomalies({ times, values }, { ...options, threshold: limit }).alerts)
-  const alerts = alertsAt(threshold)
+  const detections = files.map(({ times, values }) => detectAnomalies({ times, values }, options))
   const elapsed = performance.now() - start
-  const countOf = (found: typeof alerts, profile: keyof typeof nabProfiles) =>
-    files.map(({ rows }, index) =>
-      countAlerts(
-        rows,
-        (found[index] ?? []).map((alert) => alert.index),
-        nabProfiles[profile],
-      ),
-    )
-  const scoreOf = (profile: keyof typeof nabProfiles) =>
-    nabScore(addCounts(countOf(alerts, profile)), nabProfiles[profile])
+  const countAt = (limit: number, profile: NabProfile) =>
+    files.map(({ rows, times }, index) => {
+      const { scores, rest } = detections[index] ?? nothing
+      return countAlerts(rows, alertRows(times, scores, limit, rest), profile)
+    })
+  const scoreAt = (profile: NabProfile) => nabScore(addCounts(countAt(threshold, profile)), profile)
   const tried = multiples.map((multiple) => ({
     threshold: multiple * threshold,
-    counts: countOf(multiple === 1 ? alerts : alertsAt(multiple * threshold), 'standard'),
+    counts: countAt(multiple * threshold, nabProfiles.standard),
   }))
-  const { hits, windows, falseAlarms } = addCounts(countOf(alerts, 'standard'))
-  const best = bestOf(
-    tried,
-    files.map((_, index) => index),
-  )
+  const { hits, windows, falseAlarms } = addCounts(countAt(threshold, nabProfiles.standard))
+  const everyFile = files.map((_, index) => index)
+  const best = bestOf(tried, everyFile)
   return {
-    standard: scoreOf('standard'),
-    lowFalseAlarms: scoreOf('lowFalseAlarms'),
-    lowMisses: scoreOf('lowMisses'),
+    standard: scoreAt(nabProfiles.standard),
+    lowFalseAlarms: scoreAt(nabProfiles.lowFalseAlarms),
+    lowMisses: scoreAt(nabProfiles.lowMisses),
     hits,
     windows,
     falseAlarms,
-    tuned: {
-      score: scoreOn(
-        best.counts,
-        files.map((_, index) => index),
-      ),
-      threshold: best.threshold,
-    },
+    tuned: { score: scoreOn(best.counts, everyFile), threshold: best.threshold },
     validated: crossValidate(tried, files.length),
     microsecondsPerPoint: (1000 * elapsed) / files.reduce((sum, { times }) => sum + times.length, 0),
   }
+}
+
+const nothing = { scores: new Float64Array(), rest: { seconds: 0, rows: 0 } }
+
+/** The rows that would alert at another threshold, without judging the series again; a row before its time counts at the last one. */
+export function alertRows(times: Float64Array, scores: Float64Array, threshold: number, rest: Rest): number[] {
+  const alerts: number[] = []
+  let [now, latest] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  scores.forEach((score, row) => {
+    now = Math.max(now, times[row] ?? now)
+    if (!(score >= threshold)) return
+    const before = alerts.at(-1)
+    if (before !== undefined && now - latest <= rest.seconds && row - before <= rest.rows) return
+    alerts.push(row)
+    latest = now
+  })
+  return alerts
 }
 
 interface Tried {
