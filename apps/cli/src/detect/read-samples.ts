@@ -33,7 +33,6 @@ export async function readSamples(
   const input = path === '-' ? stdin : createReadStream(path, { signal })
   const reader = createSampleReader(name)
   try {
-    // A lone carriage return does not end a line here either.
     for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       signal.throwIfAborted()
       reader.take(line)

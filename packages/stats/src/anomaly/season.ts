@@ -1,4 +1,4 @@
-import { interpolate } from '../summary.ts'
+import { interpolate } from '../summary/summary.ts'
 import { createDaySlots } from './day-slots.ts'
 import { measureSeasonality, type Seasonality, seasonalFrom } from './seasonality.ts'
 

@@ -1,4 +1,4 @@
-import { interpolate } from '../summary.ts'
+import { interpolate } from '../summary/summary.ts'
 import type { DaySlots } from './day-slots.ts'
 
 /** How much of a series comes again after a day and after a week: autocorrelations, NaN where too little is known. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { mad, p50, quantiles } from '../summary.ts'
+import { mad, p50, quantiles } from '../summary/summary.ts'
+import { newValueScore } from '../summary/z-scores.ts'
 import { seededNormal } from '../testing/series.ts'
-import { createSpread, newValueScore } from './spread.ts'
+import { createSpread } from './spread.ts'
 
 test('agrees with median and deviations of the values before, taken the long way', () => {
   const normal = seededNormal(1)

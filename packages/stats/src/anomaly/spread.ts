@@ -1,4 +1,6 @@
-import { createSortedWindow, type SortedWindow } from '../window/sorted-window.ts'
+import { scaleOf } from '../summary/scale.ts'
+import { newValueScore } from '../summary/z-scores.ts'
+import { createSortedWindow } from '../window/sorted-window.ts'
 
 /** Distance of values from the middle of the values before them, in robust standard deviations. */
 export interface Spread {
@@ -17,9 +19,6 @@ export interface Spread {
 /** Samples before the first is judged by their middle. */
 export const spreadNeeds = 30
 
-/** The score of a value that differs from what was always the same: it is odd, and how odd cannot be said. */
-export const newValueScore = 100
-
 /** A deviation in standard deviations; one from what does not vary is a new value. */
 export function inScales(deviation: number, scale: number): number {
   if (deviation === 0) return 0
@@ -32,13 +31,10 @@ export function inScales(deviation: number, scale: number): number {
 const remembered = 200
 /** So many of them are no coincidence. */
 const few = 3
-/** Standard deviations between the 2 % and the 98 % quantile of what is normal. */
-const trimmedWidth = 4.1
 
 /**
- * The standard deviation is the largest of several, since each alone is near zero for some series: 1.4826 MAD, the width
- * of the middle 96 % in its own standard deviations, the usual size of those deviations that are not zero (of counts that
- * are zero nearly always, one), and one hundredth of the level. Where all are zero, a value that differs is a new one.
+ * The standard deviation is that of `scaleOf`, with the usual size of those deviations that are not zero in place of the
+ * resolution: one, of counts that are zero nearly always. Where it is zero, a value that differs is a new one.
  * O(log capacity) to judge and one block move to remember.
  */
 export function createSpread(capacity: number, needed = spreadNeeds): Spread {
@@ -61,11 +57,13 @@ export function createSpread(capacity: number, needed = spreadNeeds): Spread {
         return Number.NaN
       }
       center = window.median()
-      scale = Math.max(
-        1.4826 * window.mad(center),
-        robustFloor(window, level ?? center),
-        deviations.size >= few ? deviations.median() : 0,
-      )
+      scale = scaleOf({
+        median: level ?? center,
+        mad: window.mad(center),
+        q02: window.quantile(0.02),
+        q98: window.quantile(0.98),
+        resolution: deviations.size >= few ? deviations.median() : 0,
+      }).scale
       const deviation = value - center
       window.push(value)
       remember(deviation)
@@ -79,9 +77,4 @@ export function createSpread(capacity: number, needed = spreadNeeds): Spread {
     },
     quantile: window.quantile,
   }
-}
-
-/** What a robust standard deviation is at least: that of the middle 96 %, and one hundredth of the level. */
-export function robustFloor(window: Pick<SortedWindow, 'quantile'>, level: number): number {
-  return Math.max((window.quantile(0.98) - window.quantile(0.02)) / trimmedWidth, Math.abs(level) / 100)
 }

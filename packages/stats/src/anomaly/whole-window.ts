@@ -1,6 +1,7 @@
-import { interpolate, mad, mean } from '../summary.ts'
+import { scaleOf } from '../summary/scale.ts'
+import { interpolate, mad, mean } from '../summary/summary.ts'
 import { beyondQuartiles, normalRange } from './moving-views.ts'
-import { inScales, robustFloor } from './spread.ts'
+import { inScales } from './spread.ts'
 import type { Band } from './view.ts'
 
 /** Judges samples of a window by all of them. */
@@ -22,10 +23,16 @@ export function createWholeWindow(method: WholeWindowMethod, samples: Float64Arr
   const sorted = samples.toSorted()
   const quantile = (share: number) => interpolate(sorted, share)
   const center = quantile(0.5)
-  const floor = Math.max(robustFloor({ quantile }, center), usualDeviation(samples, center))
-  if (method === 'mad') return around(center, Math.max(1.4826 * mad(samples, center), floor), threshold)
+  const { scale } = scaleOf({
+    median: center,
+    mad: mad(samples, center),
+    q02: quantile(0.02),
+    q98: quantile(0.98),
+    resolution: usualDeviation(samples, center),
+  })
+  if (method === 'mad') return around(center, scale, threshold)
   const [lower, upper] = [quantile(0.25), quantile(0.75)]
-  const range = Math.max(upper - lower, normalRange * floor)
+  const range = Math.max(upper - lower, normalRange * scale)
   return {
     score: (value) => beyondQuartiles(value, { lower, upper, range }),
     band: { low: lower - threshold * range, high: upper + threshold * range, center },
