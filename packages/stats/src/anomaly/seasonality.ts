@@ -13,9 +13,9 @@ const daysSeen = 28
 const needed = { daily: 2, weekly: 21 }
 
 /**
- * Autocorrelation at lags of one and of seven days of the slots of the last four weeks. Without the median of each day, so
- * that neither a trend nor a change of level passes for a season (a week keeps its days' levels, which are its season), and
- * with the outermost 2 % pulled in, so that no single incident makes or hides one.
+ * Autocorrelation at lags of one and of seven days of the slots of the last four weeks. Without the level of
+ * each day, so that neither a trend nor a change of level passes for a season (a week keeps its days' levels, which are its
+ * season), and with the outermost 2 % pulled in, so that no single incident makes or hides one.
  */
 export function measureSeasonality(slots: DaySlots): Seasonality {
   const { perDay, current } = slots
@@ -30,13 +30,19 @@ export function measureSeasonality(slots: DaySlots): Seasonality {
   }
 }
 
+/** Less the medians of its days, which a line joins from one noon to the next: cut off at midnight, a trend would be a season. */
 function withoutDays(column: Float64Array, perDay: number): Float64Array {
-  const level = new Float64Array(column.length)
-  for (let from = 0; from < column.length; from += perDay) {
-    const sorted = sortedOf(column.subarray(from, from + perDay))
-    level.fill(interpolate(sorted, 0.5), from, from + perDay)
-  }
-  return pulledIn(column.map((value, index) => value - (level[index] ?? Number.NaN)))
+  const days = Math.ceil(column.length / perDay)
+  const medians = Array.from({ length: days }, (_, index) =>
+    interpolate(sortedOf(column.subarray(index * perDay, (index + 1) * perDay)), 0.5),
+  )
+  const levels = column.map((_, index) => {
+    const at = (index + 0.5) / perDay - 0.5
+    const before = Math.min(Math.max(0, Math.floor(at)), days - 2)
+    const [earlier = Number.NaN, later = Number.NaN] = medians.slice(before, before + 2)
+    return earlier + (at - before) * (later - earlier)
+  })
+  return pulledIn(column.map((value, index) => value - (levels[index] ?? Number.NaN)))
 }
 
 function pulledIn(column: Float64Array): Float64Array {
