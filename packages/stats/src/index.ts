@@ -1,3 +1,16 @@
+export { type Detection, detectAnomalies } from './anomaly/detect.ts'
+export { createDetector, type Detector, type Gap, type Judged } from './anomaly/detector.ts'
+export { explainAlert } from './anomaly/explain.ts'
+export type { Alert, Rest } from './anomaly/incidents.ts'
+export {
+  type AnomalyDirection,
+  type AnomalyMethod,
+  anomalyDirections,
+  anomalyMethods,
+  type DetectOptions,
+  defaultThresholds,
+} from './anomaly/options.ts'
+export type { Band, ViewName } from './anomaly/view.ts'
 export {
   type AttributeOptions,
   type Attribution,
