@@ -1,13 +1,5 @@
 import { AppError, isAbort, reportError } from '@ocp-perf/errors'
-import {
-  authenticatorFor,
-  type CheckHealth,
-  createLogger,
-  createMetrics,
-  isLoopback,
-  type Log,
-  stopOnSignals,
-} from '@ocp-perf/http'
+import { authenticatorFor, createLogger, createMetrics, isLoopback, type Log, stopOnSignals } from '@ocp-perf/http'
 import { type ServerDefinition, serveHttp, serveStdio } from '@ocp-perf/mcp-kit'
 import { describeFlags, readSettings, retentionOf, type Settings } from './command-line.ts'
 import type { AnalyzerContext } from './context.ts'
@@ -16,6 +8,7 @@ import { type Definable, defineAnalyzer, defineServer } from './define-analyzer.
 import { historyFile } from './history/history-file.ts'
 import { lookAfter } from './history/look-after.ts'
 import { inspectorCommand } from './inspector.ts'
+import { checkHealth, type Dependency, type Look, lookAtPlatform, lookAtSource } from './look-at-cluster.ts'
 import { pathGiven } from './open/find-clusters.ts'
 import { configFolder, openContext } from './open/open-context.ts'
 import { readDotEnv } from './read-dot-env.ts'
@@ -53,8 +46,6 @@ export interface Extension {
   log: Log
 }
 
-type Dependency = Awaited<ReturnType<CheckHealth>>['dependencies'][number]
-
 /** A server that is ready to listen. */
 interface Made<Context> {
   context: OpenContext
@@ -64,6 +55,8 @@ interface Made<Context> {
 
 interface Makes<Context> extends Program {
   plainSources?: string | undefined
+  /** Whether a cluster is of use only where the catalog knows its platform. */
+  needsPlatform: boolean
   make(context: OpenContext, extension: Extension): Promise<Made<Context>>
 }
 
@@ -88,7 +81,7 @@ export async function runAnalyzer(analyzer: Analyzer, args: readonly string[] = 
     definition: await defineAnalyzer(analyzer, context),
     dependencies: async () => [],
   })
-  await run({ ...analyzer, make }, args)
+  await run({ ...analyzer, needsPlatform: true, make }, args)
 }
 
 /** The same for a server whose tools are given more than clusters. */
@@ -104,7 +97,7 @@ export async function runExtended<Context extends AnalyzerContext>(
       dependencies: async (signal: AbortSignal) => (await analyzer.dependencies?.(context, signal)) ?? [],
     }
   }
-  await run({ ...analyzer, make }, args)
+  await run({ ...analyzer, needsPlatform: false, make }, args)
 }
 
 async function run<Context>(program: Makes<Context>, args: readonly string[]): Promise<void> {
@@ -159,8 +152,9 @@ async function serve<Context>(program: Makes<Context>, settings: Settings): Prom
     log,
   })
   const close = closing(context, settings, log)
+  const look = program.needsPlatform ? lookAtPlatform : lookAtSource
   if (settings.stdio) {
-    await serveOne(definition, context, { log, close })
+    await serveOne(definition, context, { look, log, close })
     return
   }
   readCatalog(context, log)
@@ -171,7 +165,7 @@ async function serve<Context>(program: Makes<Context>, settings: Settings): Prom
     allowedHosts: settings['allowed-host'],
     authenticate: await authenticator(program, settings, context),
     sessions: settings.sessions === undefined ? undefined : { max: settings.sessions, ttlSeconds: sessionSeconds },
-    health: checkHealth(context, dependencies),
+    health: checkHealth(context, look, dependencies),
     metrics,
     log,
   })
@@ -183,7 +177,7 @@ async function serve<Context>(program: Makes<Context>, settings: Settings): Prom
   }, log)
   if (settings['no-check']) return
   try {
-    await sayWhatIsAmiss(context, log)
+    await sayWhatIsAmiss(context, look, log)
   } catch (error) {
     // What was still being connected when the server was stopped has ended with it.
     if (!(isStopped && isAbort(error))) throw error
@@ -204,7 +198,7 @@ function closing(context: OpenContext, settings: Settings, log: Log): () => Prom
 }
 
 /** Tells the operator at the start what the first caller would else find out. */
-async function sayWhatIsAmiss(context: OpenContext, log: Log, names = context.clusterNames): Promise<void> {
+async function sayWhatIsAmiss(context: OpenContext, look: Look, log: Log, names = context.clusterNames): Promise<void> {
   await Promise.all(
     names.map(async (cluster) => {
       // A dump is as long as it is; the time that its reading may take is the context's affair.
@@ -215,23 +209,17 @@ async function sayWhatIsAmiss(context: OpenContext, log: Log, names = context.cl
   )
 }
 
-/** Connects a cluster. Of several dumps only the current one is read, for each takes its part of the memory. */
-async function look(context: AnalyzerContext, name: string, signal: AbortSignal | undefined): Promise<void> {
-  const isSpare = context.clusterConfig(name).file !== undefined && name !== context.clusterNames[0]
-  await (isSpare ? context.connection(name, signal) : context.cluster(name, signal))
-}
-
 /** Serves the client that started this process. The catalog is read once the first answer is on its way. */
 async function serveOne<Context>(
   definition: ServerDefinition<Context>,
   context: OpenContext,
-  { log, close }: { log: Log; close: () => Promise<void> },
+  { look, log, close }: { look: Look; log: Log; close: () => Promise<void> },
 ): Promise<void> {
   const removeHandlers = stopOnSignals(close, log)
   const warmUp = setTimeout(() => {
     try {
       readCatalog(context, log)
-      readDump(context, log)
+      readDump(context, look, log)
     } catch (error) {
       // Without a catalog no tool can answer, so the client is told by the end of the process.
       complain(definition.name, error)
@@ -248,10 +236,12 @@ async function serveOne<Context>(
 }
 
 /** Begins to read the current cluster's dump, where it is one, so that the first call waits less. */
-function readDump(context: OpenContext, log: Log): void {
+function readDump(context: OpenContext, look: Look, log: Log): void {
   const [current] = context.clusterNames
   if (current === undefined || context.clusterConfig(current).file === undefined) return
-  sayWhatIsAmiss(context, log, [current]).catch((error: unknown) => log.error({ err: error }, 'The dump was not read'))
+  sayWhatIsAmiss(context, look, log, [current]).catch((error: unknown) =>
+    log.error({ err: error }, 'The dump was not read'),
+  )
 }
 
 /** Reads the catalog now, so that one with a fault ends the start and not the first call. */
@@ -264,27 +254,4 @@ async function authenticator({ name }: Program, settings: Settings, context: Ope
   if (chosen !== undefined) return chosen
   if (settings.host === undefined || isLoopback(settings.host)) return undefined
   return await reviewTokens(context, name)
-}
-
-/** Ready as soon as one cluster answers: a server for several must not fall silent because of one. */
-function checkHealth(context: AnalyzerContext, others: Made<unknown>['dependencies']): CheckHealth {
-  return async (signal) => {
-    const clusters = await Promise.all(
-      context.clusterNames.map(async (name) => {
-        try {
-          await look(context, name, signal)
-          const { via, foundBy } = await context.connection(name, signal)
-          if (via === 'file') return { name, ready: true, detail: 'a recording' }
-          const { source } = await context.cluster(name, signal)
-          await source.buildInfo({ signal })
-          return { name, ready: true, detail: foundBy }
-        } catch (error) {
-          // The route is open, so it says which kind of failure it was and no address.
-          return { name, ready: false, detail: error instanceof AppError ? error.code : 'failed' }
-        }
-      }),
-    )
-    const dependencies = [...clusters, ...(await others(signal))]
-    return { live: true, ready: dependencies.some(({ ready }) => ready), dependencies }
-  }
 }

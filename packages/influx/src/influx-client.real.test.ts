@@ -1,11 +1,11 @@
-import { describeReal, type InfluxServer, type InfluxServerOptions, startInflux } from '@ocp-perf/lab/testing'
+import { describeReal, type InfluxServerOptions, type LoneServer, startInflux } from '@ocp-perf/lab/testing'
 import { expect, onTestFinished, test } from 'vitest'
 import { createInfluxClient } from './client/influx-client.ts'
 import { influxQlIdentifier, influxQlString } from './escape.ts'
 import type { InfluxSettings } from './source.ts'
 import { failureOf } from './testing/influx-server.ts'
 
-async function server(options: InfluxServerOptions = {}): Promise<InfluxServer> {
+async function server(options: InfluxServerOptions = {}): Promise<LoneServer> {
   const started = await startInflux(options)
   onTestFinished(() => started[Symbol.asyncDispose]())
   return started

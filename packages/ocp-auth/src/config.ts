@@ -24,7 +24,7 @@ function hasUserInfo(text: string): boolean {
 const onlyOneToken = 'give one of token, token_file, username with password, or kubernetes_token'
 
 /** Credentials are named by file or by environment variable; a literal secret in the file is possible, not advised. */
-const prometheusConfig = z
+export const prometheusConfig = z
   .strictObject({
     url: serverUrl.optional(),
     token: z.string().min(1).optional(),

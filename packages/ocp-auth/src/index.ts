@@ -8,6 +8,7 @@ export {
 export { clusterOfFile } from './clusters/cluster-of-file.ts'
 export { environmentSettings } from './clusters/environment.ts'
 export { type LoadClustersOptions, type LoadedClusters, loadClusters } from './clusters/load-clusters.ts'
+export { loadPlainSources } from './clusters/load-plain-sources.ts'
 export {
   type ClusterConfig,
   type ClustersFile,

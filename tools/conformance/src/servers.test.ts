@@ -30,7 +30,7 @@ test('every app with a bin is a server, by the name of its bin', async () => {
 })
 
 test('the servers of this repository are found, and neither what launches them nor what asks them', () => {
-  expect(servers.map(({ name }) => name)).toEqual(['etcd-analyzer', 'network-analyzer', 'ovnk-analyzer'])
+  expect(servers.map(({ name }) => name)).toEqual(['etcd-analyzer', 'network-analyzer', 'ovnk-analyzer', 'timeseries'])
 })
 
 test('a server that is not built is left out by name, and fails where nothing may be', async () => {

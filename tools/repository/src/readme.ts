@@ -35,6 +35,7 @@ export function renderReadme(): string {
     'etcd-tools': blockOf(read('apps/etcd-analyzer/README.md'), 'etcd-tools'),
     'network-tools': blockOf(read('apps/network-analyzer/README.md'), 'network-tools'),
     'ovnk-tools': blockOf(read('apps/ovnk-analyzer/README.md'), 'ovnk-tools'),
+    'timeseries-tools': blockOf(read('apps/timeseries/README.md'), 'timeseries-tools'),
     configuration: [
       flagsTable(),
       'Which cluster, where `config/clusters.yaml` does not say it:\n',

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
+import { csvLines } from '@ocp-perf/elt'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { csv } from '../output/csv.ts'
 import { createSampleReader, readSamples } from './read-samples.ts'
 
 function read(text: string) {
@@ -56,7 +56,7 @@ test('whatever stands in other columns, times and values come out', () => {
   })
   fc.assert(
     fc.property(rows, (given) => {
-      const text = csv(
+      const text = csvLines(
         ['note', 'value', 'timestamp'],
         given.map(([note, value], index) => [note, value, index]),
       )

@@ -1,5 +1,5 @@
+import { csvLines } from '@ocp-perf/elt'
 import { type Alert, type Detection, explainAlert } from '@ocp-perf/stats'
-import { csv } from '../output/csv.ts'
 import { plain } from '../output/terminal.ts'
 import type { SampleFile } from './read-samples.ts'
 
@@ -41,7 +41,7 @@ function isoTime(seconds: number): string {
 
 /** Every row with its score, which is empty where it could not be judged, and with the reason of its alert. */
 export function detectionAsCsv({ file, detection }: Found): string {
-  return csv(['timestamp', 'value', 'score', 'alert', 'reason'], rowsOf({ file, detection }))
+  return csvLines(['timestamp', 'value', 'score', 'alert', 'reason'], rowsOf({ file, detection }))
 }
 
 function* rowsOf({ file, detection }: Found): Generator<(string | number)[]> {

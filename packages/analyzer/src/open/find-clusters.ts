@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
 import { AppError } from '@ocp-perf/errors'
-import type { LoadedClusters } from '@ocp-perf/ocp-auth'
+import type { ClusterConfig, LoadedClusters } from '@ocp-perf/ocp-auth'
 import { chooseClusters } from '../choose-clusters.ts'
 
 /** What to look at, as a command line says it; what it leaves out is taken from the environment and `clusters.yaml`. */
@@ -59,20 +59,38 @@ export function pathGiven(
 
 /**
  * The clusters that a completed choice means, and which of them is current: a dump alone, or those of `clusters.yaml` or
- * the environment. Nothing is asked, and a dump is not looked for. Throws as `completeChoice`, `loadClusters` and
+ * the environment, behind the sources that a file of the configuration names beside them. Nothing is asked, and a dump is not looked for. Throws as `completeChoice`, `loadClusters` and
  * `chooseClusters` do.
  */
 export async function findClusters(
   { from, cluster, prometheusUrl }: ClusterChoice,
   configDir: string,
   env: NodeJS.ProcessEnv,
+  plainSources?: string,
 ): Promise<LoadedClusters> {
   // The way to the cluster is loaded here and its clients on first use, so that a start stays short.
-  const { clusterOfFile, loadClusters } = await import('@ocp-perf/ocp-auth')
+  const { clusterOfFile, loadClusters, loadPlainSources } = await import('@ocp-perf/ocp-auth')
   if (from !== undefined) {
     const config = clusterOfFile(from, env)
     return { clusters: [config], current: config.name, from: config.file ?? from }
   }
-  const loaded = await loadClusters({ configDir, env })
+  const plain = plainSources && (await loadPlainSources({ configDir, env, file: plainSources }))
+  const loaded = withPlain(plain || undefined, await loadClusters({ configDir, env }))
   return { ...chooseClusters(loaded.clusters, cluster ?? loaded.current, prometheusUrl), from: loaded.from }
+}
+
+/** What stands in no file and is not described by the environment either would only be in the way of what is named. */
+function withPlain(plain: LoadedClusters | undefined, loaded: LoadedClusters): LoadedClusters {
+  if (plain === undefined) return loaded
+  const named = new Set(plain.clusters.map(({ name }) => name))
+  const clusters = loaded.clusters.filter(({ name, ...settings }) => !named.has(name) && isDescribed(settings))
+  return {
+    clusters: [...plain.clusters, ...clusters],
+    current: plain.current ?? (plain.clusters.length === 0 ? loaded.current : undefined),
+    from: clusters.length === 0 ? plain.from : `${plain.from} and ${loaded.from}`,
+  }
+}
+
+function isDescribed({ file, prometheus, kubernetes, etcd }: Omit<ClusterConfig, 'name'>): boolean {
+  return [file, prometheus, kubernetes, etcd].some((section) => section !== undefined)
 }

@@ -1,9 +1,20 @@
 import { loadSharedTools } from '../define-analyzer.ts'
 import type { Analyzer } from '../run-analyzer.ts'
 
-/** The part of a README between `<!-- generated:<domain>-tools -->` and its end, replaced by a server's tools as a table. */
+/** What a table needs of a tool. */
+interface ListedTool {
+  name: string
+  description: string
+}
+
+/** The part of a README between `<!-- generated:<domain>-tools -->` and its end, replaced by an analyzer's tools as a table. */
 export async function withToolsTable(readme: string, { name, tools }: Analyzer): Promise<string> {
-  const rows = [...(await loadSharedTools()), ...tools]
+  return withTableOf(readme, { name, tools: [...(await loadSharedTools()), ...tools] })
+}
+
+/** The same for a server whose tools are all its own. */
+export function withTableOf(readme: string, { name, tools }: { name: string; tools: readonly ListedTool[] }): string {
+  const rows = [...tools]
     .sort((a, b) => a.name.localeCompare(b.name))
     .map((tool) => `| \`${tool.name}\` | ${tool.description.replaceAll('|', '\\|')} |`)
   const table = ['| tool | what it answers |', '| --- | --- |', ...rows].join('\n')

@@ -29,7 +29,9 @@ export async function startVictoriaMetrics(openMetrics: Iterable<string>): Promi
     signal: AbortSignal.timeout(20_000),
   })
   // What was written is not seen for a while otherwise, and an answer without it would be kept.
-  const flushed = response.ok ? await fetch(`${server.url}/internal/force_flush`, { signal: AbortSignal.timeout(20_000) }) : response
+  const flushed = response.ok
+    ? await fetch(`${server.url}/internal/force_flush`, { signal: AbortSignal.timeout(20_000) })
+    : response
   if (flushed.ok) return server
   await server[Symbol.asyncDispose]()
   throw new AppError('upstream', `VictoriaMetrics refused samples: ${flushed.status} ${await flushed.text()}`)
