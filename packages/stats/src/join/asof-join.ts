@@ -28,66 +28,76 @@ export interface AsofJoined {
 export function asofJoin(left: Samples, right: Samples, options: AsofOptions = {}): AsofJoined {
   const { direction = 'backward', tolerance = Number.POSITIVE_INFINITY } = options
   if (!(tolerance >= 0)) throw new RangeError(`A sample may be some seconds away, not ${tolerance}.`)
-  const joined = {
-    values: new Float64Array(left.times.length),
-    indices: new Int32Array(left.times.length),
-    matched: 0,
-  }
-  if (direction === 'backward') return joinBackward(left.times, right, tolerance, joined)
-  return joinAhead(left.times, right, { isNearest: direction === 'nearest', tolerance }, joined)
+  if (direction === 'backward') return joinBackward(left.times, right, tolerance)
+  return joinAhead(left.times, right, tolerance, direction === 'nearest')
 }
 
-function joinBackward(times: Float64Array, right: Samples, tolerance: number, joined: AsofJoined): AsofJoined {
+function joinBackward(times: Float64Array, right: Samples, tolerance: number): AsofJoined {
+  const { times: rightTimes, values: rightValues } = right
+  const values = new Float64Array(times.length)
+  const indices = new Int32Array(times.length)
+  const end = rightTimes.length
+  let matched = 0
   let next = 0
   let latest = -1
-  let latestTime = Number.NEGATIVE_INFINITY
+  let latestTime = Number.NaN
   let latestValue = Number.NaN
   for (let row = 0; row < times.length; row++) {
     const time = times[row] ?? Number.NaN
-    for (; (right.times[next] ?? Number.NaN) <= time; next++) {
-      const value = right.values[next] ?? Number.NaN
-      if (Number.isNaN(value)) continue
-      latest = next
-      latestTime = right.times[next] ?? Number.NaN
-      latestValue = value
+    while (next < end && (rightTimes[next] ?? Number.NaN) <= time) {
+      const value = rightValues[next] ?? Number.NaN
+      if (!Number.isNaN(value)) {
+        latest = next
+        latestTime = rightTimes[next] ?? Number.NaN
+        latestValue = value
+      }
+      next++
     }
-    const isNear = time - latestTime <= tolerance && latest >= 0
-    joined.values[row] = isNear ? latestValue : Number.NaN
-    joined.indices[row] = isNear ? latest : -1
-    joined.matched += Number(isNear)
+    if (time - latestTime <= tolerance) {
+      values[row] = latestValue
+      indices[row] = latest
+      matched++
+    } else {
+      values[row] = Number.NaN
+      indices[row] = -1
+    }
   }
-  return joined
+  return { values, indices, matched }
 }
 
-function joinAhead(
-  times: Float64Array,
-  right: Samples,
-  { isNearest, tolerance }: { isNearest: boolean; tolerance: number },
-  joined: AsofJoined,
-): AsofJoined {
-  const end = right.times.length
+function joinAhead(times: Float64Array, right: Samples, tolerance: number, isNearest: boolean): AsofJoined {
+  const { times: rightTimes, values: rightValues } = right
+  const values = new Float64Array(times.length)
+  const indices = new Int32Array(times.length)
+  const end = rightTimes.length
+  let matched = 0
   let before = -1
-  let ahead = nextSample(right, 0)
+  let ahead = nextSample(rightValues, 0)
   for (let row = 0; row < times.length; row++) {
     const time = times[row] ?? Number.NaN
-    while (ahead < end && (right.times[ahead] ?? Number.NaN) < time) {
+    while (ahead < end && (rightTimes[ahead] ?? Number.NaN) < time) {
       before = ahead
-      ahead = nextSample(right, ahead + 1)
+      ahead = nextSample(rightValues, ahead + 1)
     }
-    const fromBefore = time - (right.times[before] ?? Number.NaN)
-    const toAhead = (right.times[ahead] ?? Number.NaN) - time
-    const isBefore = isNearest && before >= 0 && (ahead >= end || fromBefore <= toAhead)
-    const found = isBefore ? before : ahead
-    const isNear = (isBefore ? fromBefore : toAhead) <= tolerance
-    joined.values[row] = isNear ? (right.values[found] ?? Number.NaN) : Number.NaN
-    joined.indices[row] = isNear ? found : -1
-    joined.matched += Number(isNear)
+    const fromBefore = before < 0 ? Number.NaN : time - (rightTimes[before] ?? Number.NaN)
+    const toAhead = ahead < end ? (rightTimes[ahead] ?? Number.NaN) - time : Number.NaN
+    // A side that has no sample is NaN away, which is neither nearer than the other nor near enough.
+    const isBefore = isNearest && !(toAhead < fromBefore) && before >= 0
+    if ((isBefore ? fromBefore : toAhead) <= tolerance) {
+      const found = isBefore ? before : ahead
+      values[row] = rightValues[found] ?? Number.NaN
+      indices[row] = found
+      matched++
+    } else {
+      values[row] = Number.NaN
+      indices[row] = -1
+    }
   }
-  return joined
+  return { values, indices, matched }
 }
 
 /** Index of the first sample from an index on that is no gap. */
-function nextSample({ values }: Samples, from: number): number {
+function nextSample(values: Float64Array, from: number): number {
   let index = from
   while (index < values.length && Number.isNaN(values[index] ?? Number.NaN)) index++
   return index

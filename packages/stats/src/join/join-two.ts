@@ -32,43 +32,45 @@ export function rightJoin(left: Samples, right: Samples): Joined {
 function joinTwo(left: Samples, right: Samples, how: JoinHow): Joined {
   const keepsLeft = how === 'outer' || how === 'left'
   const keepsRight = how === 'outer' || how === 'right'
-  const [leftLength, rightLength] = [left.times.length, right.times.length]
-  const rows = createRows(
-    (keepsLeft ? leftLength : 0) + (keepsRight ? rightLength : 0) || Math.min(leftLength, rightLength),
-  )
+  const { times: leftTimes, values: leftValues } = left
+  const { times: rightTimes, values: rightValues } = right
+  const most = mostRows(leftTimes.length, rightTimes.length, how)
+  const times = new Float64Array(most)
+  const leftColumn = new Float64Array(most)
+  const rightColumn = new Float64Array(most)
   let row = 0
   let leftIndex = 0
   let rightIndex = 0
-  while (leftIndex < leftLength && rightIndex < rightLength) {
-    const leftTime = left.times[leftIndex] ?? Number.NaN
-    const rightTime = right.times[rightIndex] ?? Number.NaN
-    if (leftTime === rightTime) {
-      rows.times[row] = leftTime
-      rows.left[row] = left.values[leftIndex++] ?? Number.NaN
-      rows.right[row++] = right.values[rightIndex++] ?? Number.NaN
-    } else if (leftTime < rightTime) {
+  while (leftIndex < leftTimes.length && rightIndex < rightTimes.length) {
+    const leftTime = leftTimes[leftIndex] ?? Number.NaN
+    const rightTime = rightTimes[rightIndex] ?? Number.NaN
+    if (leftTime < rightTime) {
       if (keepsLeft) {
-        rows.times[row] = leftTime
-        rows.right[row] = Number.NaN
-        rows.left[row++] = left.values[leftIndex] ?? Number.NaN
+        times[row] = leftTime
+        rightColumn[row] = Number.NaN
+        leftColumn[row++] = leftValues[leftIndex] ?? Number.NaN
       }
       leftIndex++
     } else if (rightTime < leftTime) {
       if (keepsRight) {
-        rows.times[row] = rightTime
-        rows.left[row] = Number.NaN
-        rows.right[row++] = right.values[rightIndex] ?? Number.NaN
+        times[row] = rightTime
+        leftColumn[row] = Number.NaN
+        rightColumn[row++] = rightValues[rightIndex] ?? Number.NaN
       }
       rightIndex++
+    } else if (leftTime === rightTime) {
+      times[row] = leftTime
+      leftColumn[row] = leftValues[leftIndex++] ?? Number.NaN
+      rightColumn[row++] = rightValues[rightIndex++] ?? Number.NaN
     } else throw new RangeError('A time to join at is NaN; orderSamples drops such points.')
   }
-  if (keepsLeft) row = addRest(left, leftIndex, rows.times, rows.left, rows.right, row)
-  if (keepsRight) row = addRest(right, rightIndex, rows.times, rows.right, rows.left, row)
-  return { times: rows.times.subarray(0, row), columns: [rows.left.subarray(0, row), rows.right.subarray(0, row)] }
+  if (keepsLeft) row = addRest(left, leftIndex, times, leftColumn, rightColumn, row)
+  if (keepsRight) row = addRest(right, rightIndex, times, rightColumn, leftColumn, row)
+  return { times: times.subarray(0, row), columns: [leftColumn.subarray(0, row), rightColumn.subarray(0, row)] }
 }
 
-function createRows(most: number) {
-  return { times: new Float64Array(most), left: new Float64Array(most), right: new Float64Array(most) }
+function mostRows(left: number, right: number, how: JoinHow): number {
+  return { outer: left + right, inner: Math.min(left, right), left, right }[how]
 }
 
 /** Adds what one side has left when the other has nothing more; answers the number of rows. */

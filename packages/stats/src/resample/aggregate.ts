@@ -23,8 +23,8 @@ export function aggregateBuckets(samples: Samples, buckets: Buckets): (aggregate
     mean: () => quotients(sumsOnce(), buckets.counts),
     min: () => lowestOf(values, buckets),
     max: () => highestOf(values, buckets),
-    first: () => pick(values, buckets, (bucket) => buckets.from[bucket] ?? 0),
-    last: () => pick(values, buckets, (bucket) => (buckets.to[bucket] ?? 0) - 1),
+    first: () => pick(values, buckets, 'first'),
+    last: () => pick(values, buckets, 'last'),
     p50: () => quantilesOf(values, buckets, 0.5),
     p95: () => quantilesOf(values, buckets, 0.95),
     p99: () => quantilesOf(values, buckets, 0.99),
@@ -84,10 +84,14 @@ function highestOf(values: Column, { counts, from, to }: Buckets): Column {
   return highs
 }
 
-function pick(values: Column, { counts }: Buckets, indexIn: (bucket: number) => number): Column {
-  const picked = new Float64Array(counts.length)
+function pick(values: Column, { counts, from, to }: Buckets, which: 'first' | 'last'): Column {
+  const picked = new Float64Array(counts.length).fill(Number.NaN)
+  const step = which === 'first' ? 1 : -1
   for (let bucket = 0; bucket < counts.length; bucket++) {
-    picked[bucket] = counts[bucket] === 0 ? Number.NaN : (values[indexIn(bucket)] ?? Number.NaN)
+    if (counts[bucket] === 0) continue
+    let index = which === 'first' ? (from[bucket] ?? 0) : (to[bucket] ?? 0) - 1
+    while (Number.isNaN(values[index] ?? 0)) index += step
+    picked[bucket] = values[index] ?? Number.NaN
   }
   return picked
 }
@@ -117,14 +121,14 @@ function ratesOf({ times, values }: Samples, { counts, from, to }: Buckets): Col
   for (let bucket = 0; bucket < counts.length; bucket++) {
     rates[bucket] = Number.NaN
     if (counts[bucket] === 0) continue
-    const begin = from[bucket] ?? 0
     const end = to[bucket] ?? 0
-    const startedAt = times[before < 0 ? begin : before] ?? Number.NaN
+    let startedAt = times[before] ?? Number.NaN
     let grown = 0
-    for (let index = begin; index < end; index++) {
+    for (let index = from[bucket] ?? 0; index < end; index++) {
       const value = values[index] ?? Number.NaN
       if (Number.isNaN(value)) continue
       if (before >= 0) grown += growth(values[before] ?? Number.NaN, value)
+      else startedAt = times[index] ?? Number.NaN
       before = index
     }
     const seconds = (times[before] ?? Number.NaN) - startedAt

@@ -12,7 +12,7 @@ export interface Buckets {
   starts: Float64Array
   /** Samples of each bucket, gaps not among them. */
   counts: Float64Array
-  /** Index of its first sample, and the one behind its last. Equal where there is none. */
+  /** Index of its first point, which may be a gap, and the one behind its last. Equal where there is none. */
   from: Int32Array
   to: Int32Array
 }
@@ -64,36 +64,27 @@ export function cutIntoBuckets({ times, values }: Samples, grid: BucketGrid, mos
   const from = new Int32Array(most)
   const to = new Int32Array(most)
   let buckets = 0
-  let end = Number.NEGATIVE_INFINITY
   let previous = Number.NEGATIVE_INFINITY
-  let latest = -1
-  let counted = 0
-  for (let index = 0; index < times.length; index++) {
-    const time = times[index] ?? Number.NaN
-    if (!(time >= previous)) {
-      throw new RangeError(
-        `Times have to ascend, but ${time} comes after ${previous}; orderSamples puts them in order.`,
-      )
+  let index = 0
+  while (index < times.length) {
+    const first = index
+    const number = grid.numberOf(times[index] ?? Number.NaN)
+    const end = grid.startOf(number + 1)
+    let counted = 0
+    for (; index < times.length; index++) {
+      const time = times[index] ?? Number.NaN
+      if (!(time >= previous)) throw disorder(previous, time)
+      if (time >= end) break
+      previous = time
+      counted += Number(!Number.isNaN(values[index] ?? Number.NaN))
     }
-    previous = time
-    if (Number.isNaN(values[index] ?? Number.NaN)) continue
-    if (time >= end) {
-      if (buckets > 0) {
-        counts[buckets - 1] = counted
-        to[buckets - 1] = latest + 1
-      }
-      const number = grid.numberOf(time)
-      starts[buckets] = grid.startOf(number)
-      end = grid.startOf(number + 1)
-      from[buckets++] = index
-      counted = 0
-    }
-    counted++
-    latest = index
-  }
-  if (buckets > 0) {
-    counts[buckets - 1] = counted
-    to[buckets - 1] = latest + 1
+    // A bucket that is shorter than the next double after its time, or a time that is infinite, would hold nothing for ever.
+    if (index === first) throw new RangeError(`No bucket of such a step holds the time ${times[first]}.`)
+    if (counted === 0) continue
+    starts[buckets] = grid.startOf(number)
+    counts[buckets] = counted
+    from[buckets] = first
+    to[buckets++] = index
   }
   return {
     starts: starts.subarray(0, buckets),
@@ -101,6 +92,10 @@ export function cutIntoBuckets({ times, values }: Samples, grid: BucketGrid, mos
     from: from.subarray(0, buckets),
     to: to.subarray(0, buckets),
   }
+}
+
+function disorder(before: number, time: number): RangeError {
+  return new RangeError(`Times have to ascend, but ${time} comes after ${before}; orderSamples puts them in order.`)
 }
 
 /** The buckets with those between them that have no sample, from number `first` on. */

@@ -11,7 +11,7 @@ const roundsPerBit = 2
 /**
  * One quantile, exactly as `quantiles` defines it, in O(n) where that one sorts. A sample of the column brackets the quantile,
  * one pass counts what lies below and gathers what lies within, and only that is searched; where the bracket misses, a copy of
- * the whole column is. NaN over no sample.
+ * the whole column is. NaN over no sample. Whoever knows the number of samples spares counting them.
  */
 export function selectQuantile(values: Column, wanted: number, samples = count(values)): number {
   return selectMapped(values, wanted, samples, Number.NaN)
