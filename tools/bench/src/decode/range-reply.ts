@@ -49,7 +49,7 @@ function labelsOf(series: number): Record<string, string> {
 }
 
 /** mulberry32: numbers from 0 to 1 that are the same for the same seed. */
-function repeatableRandom(seed: number): () => number {
+export function repeatableRandom(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0
