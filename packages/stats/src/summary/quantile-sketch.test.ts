@@ -8,7 +8,7 @@ const streams = fc.array(
   fc.oneof(
     fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e300, max: 1e300 }),
     fc.double({ noNaN: true, min: -100, max: 100 }),
-    fc.constantFrom(0, infinity, -infinity, nothing),
+    fc.constantFrom(0, -0, 5e-324, -1e-310, infinity, -infinity, nothing),
   ),
   { maxLength: 80 },
 )
@@ -73,8 +73,8 @@ test('a weight counts as so many samples', () => {
   expect(everything(weighted)).toEqual(everything(sketchOf([5, 5, 5], 0.01)))
 })
 
-test('the ends of what a double holds, zero and infinities', () => {
-  const sketch = sketchOf([-infinity, -largest, -5e-324, 0, 5e-324, largest, infinity, nothing], 0.01)
+test.each([0.001, 0.01, 0.05])('the ends of what a double holds, zero and infinities, to %d', (error) => {
+  const sketch = sketchOf([-infinity, -largest, -5e-324, 0, 5e-324, largest, infinity, nothing], error)
   expect(sketch.count).toBe(7)
   expect([0, 0.5, 1].map((q) => sketch.quantile(q))).toEqual([-infinity, 0, infinity])
   expect(sketch.quantile(1 / 6)).toBeLessThan(-1.7e308)

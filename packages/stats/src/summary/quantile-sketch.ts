@@ -46,18 +46,17 @@ export function createQuantileSketch(relativeError = 0.01): QuantileSketch {
 
   const bucketOf = (size: number) => Math.ceil(Math.log(size) / logBase)
   // As a power of e, since that of the base times two may be more than a double holds.
-  const sizeOf = (bucket: number) => Math.exp(bucket * logBase + Math.log(2 / (base + 1)))
+  const sizeOf = (bucket: number) => Math.min(Number.MAX_VALUE, Math.exp(bucket * logBase + Math.log(2 / (base + 1))))
   const within = (value: number) => Math.min(max, Math.max(min, value))
 
   function add(sample: number, times = 1): void {
-    // As a sum, -0 is 0.
-    const value = sample + 0
+    const value = Math.abs(sample) < smallestNormal ? 0 : sample
     if (!(Number.isSafeInteger(times) && times >= 0)) throw new RangeError(`A value cannot count ${times} times.`)
     if (Number.isNaN(value) || times === 0) return
     if (value === Number.POSITIVE_INFINITY) infinities.above += times
     else if (value === Number.NEGATIVE_INFINITY) infinities.below += times
-    else if (value >= smallestNormal) positive.add(bucketOf(value), times)
-    else if (value <= -smallestNormal) negative.add(bucketOf(-value), times)
+    else if (value > 0) positive.add(bucketOf(value), times)
+    else if (value < 0) negative.add(bucketOf(-value), times)
     else zeros += times
     count += times
     if (!(value >= min)) min = value
