@@ -14,8 +14,6 @@ export interface AsofOptions {
 export interface AsofJoined {
   /** NaN where no sample is near enough. */
   values: Float64Array
-  /** Index of that sample in the right series; -1 for none. */
-  indices: Int32Array
   /** Times of the left series that found one. */
   matched: number
 }
@@ -35,11 +33,9 @@ export function asofJoin(left: Samples, right: Samples, options: AsofOptions = {
 function joinBackward(times: Float64Array, right: Samples, tolerance: number): AsofJoined {
   const { times: rightTimes, values: rightValues } = right
   const values = new Float64Array(times.length)
-  const indices = new Int32Array(times.length)
   const end = rightTimes.length
   let matched = 0
   let next = 0
-  let latest = -1
   let latestTime = Number.NaN
   let latestValue = Number.NaN
   for (let row = 0; row < times.length; row++) {
@@ -47,7 +43,6 @@ function joinBackward(times: Float64Array, right: Samples, tolerance: number): A
     while (next < end && (rightTimes[next] ?? Number.NaN) <= time) {
       const value = rightValues[next] ?? Number.NaN
       if (!Number.isNaN(value)) {
-        latest = next
         latestTime = rightTimes[next] ?? Number.NaN
         latestValue = value
       }
@@ -55,20 +50,17 @@ function joinBackward(times: Float64Array, right: Samples, tolerance: number): A
     }
     if (time - latestTime <= tolerance) {
       values[row] = latestValue
-      indices[row] = latest
       matched++
     } else {
       values[row] = Number.NaN
-      indices[row] = -1
     }
   }
-  return { values, indices, matched }
+  return { values, matched }
 }
 
 function joinAhead(times: Float64Array, right: Samples, tolerance: number, isNearest: boolean): AsofJoined {
   const { times: rightTimes, values: rightValues } = right
   const values = new Float64Array(times.length)
-  const indices = new Int32Array(times.length)
   const end = rightTimes.length
   let matched = 0
   let before = -1
@@ -86,14 +78,12 @@ function joinAhead(times: Float64Array, right: Samples, tolerance: number, isNea
     if ((isBefore ? fromBefore : toAhead) <= tolerance) {
       const found = isBefore ? before : ahead
       values[row] = rightValues[found] ?? Number.NaN
-      indices[row] = found
       matched++
     } else {
       values[row] = Number.NaN
-      indices[row] = -1
     }
   }
-  return { values, indices, matched }
+  return { values, matched }
 }
 
 /** Index of the first sample from an index on that is no gap. */
