@@ -1,3 +1,6 @@
+// Made once: a formatter takes longer to make than to use.
+const grouped = new Intl.NumberFormat('en-US')
+
 /**
  * A value of unknown unit, with four significant digits: thousands are grouped, what is very large or small has an
  * exponent. What is not there is `–`.
@@ -13,7 +16,7 @@ export function figure(value: number | null | undefined): string {
       .replace('e+', 'e')
   const rounded = Number(value.toPrecision(4))
   return Number.isInteger(value) || Math.abs(rounded) >= 1000
-    ? Math.round(Number.isInteger(value) ? value : rounded).toLocaleString('en-US')
+    ? grouped.format(Math.round(Number.isInteger(value) ? value : rounded))
     : String(rounded)
 }
 

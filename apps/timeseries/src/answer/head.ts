@@ -17,11 +17,14 @@ interface Finding {
  * finding, with the kind of emptiness and what to do about it.
  */
 export function answerHead(sets: readonly SeriesSet[], finding: Finding): Answer {
-  const empty = sets.find((set) => set.empty !== undefined)?.empty
+  const [lacking] = sets.filter((set) => set.empty !== undefined)
+  const empty = lacking?.empty
   const told = empty === undefined ? undefined : describeEmptiness(empty)
+  // Of several queries a reader has to know which one it was.
+  const which = lacking === undefined || sets.length === 1 ? '' : `${sourceNames[lacking.kind]} ${lacking.source}: `
   return {
     verdict: told === undefined ? finding.verdict : 'no_data',
-    headline: told?.headline ?? finding.headline,
+    headline: told === undefined ? finding.headline : `${which}${told.headline}`,
     asked: sets.map(({ kind, source, query, window }) => ({ kind, source, query, ...window })),
     now: Math.max(...sets.map(({ now }) => now)),
     empty: empty?.kind ?? null,
@@ -51,9 +54,11 @@ export function answerText(answer: Answer, lines: readonly string[]): string {
 
 const longestQuery = 160
 
+const sourceNames = { prometheus: 'Prometheus', influxdb: 'InfluxDB' } as const
+
 function describeAsked({ kind, source, query, start, end, step }: Answer['asked'][number]): string {
   const line = query.replace(/\s+/g, ' ').trim()
   const short = line.length > longestQuery ? `${line.slice(0, longestQuery - 1)}…` : line
   const when = end > start ? `${moment(start)} to ${moment(end)}` : `at ${moment(end)}`
-  return `${kind === 'prometheus' ? 'Prometheus' : 'InfluxDB'} ${source}, ${when}${step === null ? '' : `, step ${step} s`}: ${short}`
+  return `${sourceNames[kind]} ${source}, ${when}${step === null ? '' : `, step ${step} s`}: ${short}`
 }

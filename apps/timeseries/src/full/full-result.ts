@@ -18,6 +18,7 @@ export function fullResult(tools: readonly AnyTool<TimeseriesContext>[]): Resour
     description:
       'Every point behind an answer, as json (columns), csv or parquet: the uri of the answer and &format=csv.',
     uri: fullTemplate,
+    timeLimitMs: 120_000,
     read: async ({ tool: name = '', input = '{}', format = 'json' }, context, signal) => {
       const tool = known.find((each) => each.name === name)
       if (tool === undefined) {

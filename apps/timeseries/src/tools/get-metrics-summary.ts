@@ -1,4 +1,5 @@
 import { formatValue } from '@ocp-perf/panel'
+import { labelsKey } from '@ocp-perf/promql'
 import { characterOf, slope } from '@ocp-perf/stats'
 import { z } from 'zod'
 import { figure, finite, moment } from '../answer/figure.ts'
@@ -56,9 +57,8 @@ export default seriesTool({
 type Summary = z.infer<typeof summarySchema>
 
 function characterized(set: SeriesSet, labels: Summary['labels']) {
-  const found = set.series.find((series) =>
-    Object.entries(series.labels).every(([key, value]) => labels[key] === value),
-  )
+  const key = labelsKey(labels)
+  const found = set.series.find((series) => labelsKey(series.labels) === key)
   const { times, values } = found ?? { times: new Float64Array(), values: new Float64Array() }
   const { kind, resets, longestGap, longestGapStart } = characterOf({ times, values })
   return {

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '@ocp-perf/errors'
 import { z } from 'zod'
+import { shareColumns } from './send-columns.ts'
 import { type TaskName, type Tasks, tasks } from './tasks.ts'
 
 /** Hands for long work: what is quick is done at once, what is not by a thread, so that the server goes on answering. */
@@ -15,8 +16,8 @@ export interface Kernels {
   close(): Promise<void>
 }
 
-/** So few points are computed in less time than a thread takes to be asked, and nobody notices the wait. */
-const quickPoints = 20_000
+/** So few points take the slowest of the tasks some 40 ms, which is what others may be made to wait. */
+const quickPoints = 3_000
 const mostThreads = 2
 /** More points than one call may have in memory, beside those of the calls next to it. */
 const mostPoints = 5_000_000
@@ -48,10 +49,11 @@ export function createKernels(): Kernels {
       const task: (input: never) => unknown = tasks[name]
       // The table's own types say that this name's task takes this input and gives this result.
       if (points <= quickPoints) return task(input as never) as ReturnType<Tasks[typeof name]>
+      const message = { name, input: await shareColumns(input) }
       const worker = await take()
       if (signal.aborted) leave(worker)
       signal.throwIfAborted()
-      const outcome = await ask(worker, { name, input }, signal)
+      const outcome = await ask(worker, message, signal)
       leave(outcome.alive ? worker : undefined)
       if ('error' in outcome) throw outcome.error
       return outcome.result as ReturnType<Tasks[typeof name]>

@@ -19,8 +19,8 @@ export function decodeMatrix(body: Uint8Array): Frame {
   return decodeByScanning(bytes) ?? decodeByParsing(bytes)
 }
 
-/** Bytes that are decoded in a few milliseconds, which nobody beside it notices. */
-const stretch = 1 << 20
+/** Bytes that are decoded in a millisecond: a caller beside this one takes several turns to be answered. */
+const stretch = 1 << 18
 
 /** `decodeMatrix` that lets others have their turn while it reads a large reply, and ends when it is not wanted any more. */
 export async function decodeInTurns(body: Uint8Array, signal: AbortSignal): Promise<Frame> {

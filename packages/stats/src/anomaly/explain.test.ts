@@ -18,6 +18,7 @@ const alert: Alert = {
 test.each([
   [{}, 'highest value of the last 14 days by 4 % of their range (12.3, up to 11.9 before)'],
   [{ value: 11.9001 }, 'highest value of the last 14 days (11.9, up to 11.9 before)'],
+  [{ value: 112 }, 'highest value of the last 14 days by 10 times their range (112, up to 11.9 before)'],
   [{ side: 'down', value: 0 }, 'lowest value of the last 14 days by 19 % of their range (0, down to 1.9 before)'],
   [{ view: 'spread' }, '12.3 is far above 6, the middle of the last 14 days, where up to 11.9 is usual'],
   [

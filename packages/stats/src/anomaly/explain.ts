@@ -26,9 +26,13 @@ export function explainAlert(alert: Alert, formatValue: (value: number) => strin
   }
 }
 
+/** A range that is exceeded by more than itself is told in multiples of it. */
+const mostPercent = 300
+
 /** By how much of the range a record exceeds it; nothing to say of less than half a percent. */
 function byShare({ value, expected: { low, high } }: Alert): string {
   const percent = Math.round((100 * Math.max(value - high, low - value)) / (high - low))
+  if (percent > mostPercent) return ` by ${Math.round(percent / 100)} times their range`
   return percent > 0 ? ` by ${percent} % of their range` : ''
 }
 
