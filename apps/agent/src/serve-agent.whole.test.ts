@@ -165,7 +165,12 @@ describe.runIf(isBuilt)('over the analyzers of a simulated cluster with a slow d
 
   test('a tool that reads is called, with charts of what it tells of', async () => {
     const { tools } = await get('/api/tools', toolsSchema)
-    expect(tools.find(({ name }) => name === 'get_server_health')?.servers).toEqual(['etcd', 'network', 'ovnk'])
+    expect(tools.find(({ name }) => name === 'get_server_health')?.servers).toEqual([
+      'etcd',
+      'network',
+      'ovnk',
+      'timeseries',
+    ])
     const response = await send(`${agent.url}/api/tools/get_etcd_disk_wal_fsync`, { args: { duration: '30m' } })
     const { ok, text, charts } = callReplySchema.parse(await response.json())
     expect({ ok, text }).toEqual({ ok: true, text: expect.stringMatching(/^degraded: /) })
