@@ -3,7 +3,7 @@ import { loadInfluxSources } from '@ocp-perf/influx'
 import { readScrapeSeconds } from './ask/scrape-seconds.ts'
 import type { TimeseriesContext } from './context.ts'
 import { createInfluxSources } from './influx-sources.ts'
-import { createKernels } from './work/kernels.ts'
+import { createKernels, type Kernels } from './work/kernels.ts'
 
 /** The context of clusters with the InfluxDB servers of `influxdb.yaml` or the environment, and threads for long work. */
 export async function extendContext(
@@ -20,8 +20,8 @@ const scrapeKeptSeconds = 600
 export function withSources(
   context: OpenContext,
   influx: ReturnType<typeof createInfluxSources>,
+  kernels: Kernels = createKernels(),
 ): TimeseriesContext & OpenContext {
-  const kernels = createKernels()
   const scrapes = new Map<string, { seconds: number; until: number }>()
   const extended = {
     influx,

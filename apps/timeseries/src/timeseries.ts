@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { TimeseriesContext } from './context.ts'
 import { extendContext } from './extend-context.ts'
 import { fullResult } from './full/full-result.ts'
+import { influxDependencies } from './health/probe-influx.ts'
 
 const { version } = z
   .object({ version: z.string() })
@@ -26,5 +27,6 @@ export const timeseries: ExtendedAnalyzer<TimeseriesContext> = {
   resources: [fullResult(tools)],
   plainSources: 'prometheus.yaml',
   extend: extendContext,
+  dependencies: ({ influx }, signal) => influxDependencies(influx, signal),
   home: import.meta.url,
 }

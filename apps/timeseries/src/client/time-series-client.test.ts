@@ -15,7 +15,7 @@ const token = 'a-token-that-is-long-enough'
 
 beforeAll(async () => {
   const points = Array.from({ length: 60 }, (_, index) => [end - 3600 + index * 60, 40 + index] as const)
-  influx = await startFakeInflux([{ name: 'memory', field: 'used', points }])
+  influx = await startFakeInflux([{ name: 'memory', field: 'used', points }], '2.7.11')
   opened = await openServer({
     end,
     influxUrl: influx.url,
@@ -48,7 +48,7 @@ describe.each(['WebSocket', 'HTTP'])('the questions of a script, over %s', (kind
     await using client = await connect()
     const { data } = await client.aggregateTimeSeries({
       prometheus_query: 'cpu_usage_percent',
-      influxdb_query: 'SELECT used FROM memory WHERE time > now() - 1h',
+      influxdb_query: 'from(bucket: "system") |> range(start: -1h) |> filter(fn: (r) => r._measurement == "memory")',
       join_type: 'outer',
       time_tolerance: '30s',
       aggregation_freq: '5m',

@@ -15,16 +15,27 @@ export interface FakeInflux extends AsyncDisposable {
   queries: string[]
 }
 
-/** A small InfluxDB 1.x on loopback that gives the same series to every SELECT, and a list to every SHOW. */
-export async function startFakeInflux(series: readonly FakeInfluxSeries[]): Promise<FakeInflux> {
+/**
+ * A small InfluxDB on loopback that gives the same series to every SELECT (1.x) or script (2.x), and in 1.x a list to every
+ * SHOW.
+ */
+export async function startFakeInflux(
+  series: readonly FakeInfluxSeries[],
+  release: '1.6.7' | '2.7.11' = '1.6.7',
+): Promise<FakeInflux> {
   const queries: string[] = []
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     let body = ''
     for await (const chunk of request) body += String(chunk)
-    response.setHeader('X-Influxdb-Version', '1.6.7')
+    response.setHeader('X-Influxdb-Version', release)
+    response.setHeader('X-Influxdb-Build', 'OSS')
     response.setHeader('Content-Type', 'application/json')
     if (url.pathname === '/ping') return response.writeHead(204).end()
+    if (url.pathname === '/api/v2/query') {
+      queries.push(body)
+      return response.writeHead(200, { 'Content-Type': 'text/csv' }).end(annotatedCsv(series))
+    }
     const query = url.searchParams.get('q') ?? new URLSearchParams(body).get('q') ?? ''
     queries.push(query)
     return response.end(
@@ -77,4 +88,22 @@ function answerTo(query: string, series: readonly FakeInfluxSeries[], units: num
     columns: ['time', field],
     values: points.map(([time, value]) => [Math.round(time * units), value]),
   }))
+}
+
+/** The answer of 2.x to a script: a table for each series, with annotations. */
+function annotatedCsv(series: readonly FakeInfluxSeries[]): string {
+  const tables = series.map(({ name, field, points }, table) => {
+    const rows = points.map(
+      ([time, value]) => `,,${table},${new Date(time * 1000).toISOString()},${value ?? ''},${field},${name}`,
+    )
+    return [
+      '#datatype,string,long,dateTime:RFC3339,double,string,string',
+      '#group,false,false,false,false,true,true',
+      '#default,_result,,,,,',
+      ',result,table,_time,_value,_field,_measurement',
+      ...rows,
+      '',
+    ].join('\r\n')
+  })
+  return `${tables.join('\r\n')}\r\n`
 }

@@ -10,6 +10,7 @@ import type { TimeseriesContext } from '../context.ts'
 import { withSources } from '../extend-context.ts'
 import { createInfluxSources } from '../influx-sources.ts'
 import { timeseries } from '../timeseries.ts'
+import { createKernels } from '../work/kernels.ts'
 
 export interface OpenServerOptions {
   /** What the Prometheus side holds: samples every 15 s up to `end`. */
@@ -47,10 +48,12 @@ export async function openServer(options: OpenServerOptions = {}): Promise<OpenS
     dumpText([{ name: 'up', labels: { job: 'a' }, value: 1 }, ...series], { end, scrapes, everySeconds }),
   )
   const clusters = [prometheusUrl === undefined ? { name: 'lab', file } : { name: 'lab' }]
-  const influx = influxUrl === undefined ? [] : [{ name: 'influx', url: influxUrl, bucket: 'metrics' }]
+  const influx = influxUrl === undefined ? [] : [{ name: 'influx', url: influxUrl, org: 'o', bucket: 'metrics' }]
   const context = withSources(
     testContext({ url: prometheusUrl ?? 'http://127.0.0.1:9', clusters }),
     createInfluxSources(influx, undefined),
+    // A thread that runs sources takes seconds to begin; what it does has tests of its own.
+    createKernels({ quickPoints: Number.POSITIVE_INFINITY }),
   )
   const definition = defineServer<TimeseriesContext>(timeseries, context)
   const client = await connectClient(definition)

@@ -1,19 +1,9 @@
 import { clusterInput, historyHealth, serverHealthSchema, summarizeHealth } from '@ocp-perf/analyzer'
-import { reportError } from '@ocp-perf/errors'
 import { worstVerdict } from '@ocp-perf/panel'
 import { z } from 'zod'
-import { type InfluxSources, tool } from '../context.ts'
+import { tool } from '../context.ts'
+import { influxHealthSchema, probeInflux } from '../health/probe-influx.ts'
 import { probePrometheus } from '../health/probe-prometheus.ts'
-
-const influxHealthSchema = z.object({
-  name: z.string(),
-  reachable: z.boolean(),
-  /** Generation and release, such as `v1 1.6.7`; null where it does not answer. */
-  version: z.string().nullable(),
-  latency_seconds: z.number().nullable(),
-  problem: z.string().nullable(),
-  hint: z.string().nullable(),
-})
 
 export default tool({
   name: 'get_server_health',
@@ -54,27 +44,3 @@ export default tool({
       ...(influxdb.length === 0 ? ['No InfluxDB is configured (config/influxdb.yaml, INFLUXDB_URL).'] : []),
     ].join('\n'),
 })
-
-async function probeInflux(
-  name: string,
-  influx: InfluxSources,
-  signal: AbortSignal,
-): Promise<z.infer<typeof influxHealthSchema>> {
-  const begun = performance.now()
-  try {
-    const { version, release } = await influx.source(name).health({ signal })
-    return {
-      name,
-      reachable: true,
-      version: `${version} ${release}`.trim(),
-      latency_seconds: (performance.now() - begun) / 1000,
-      problem: null,
-      hint: null,
-    }
-  } catch (error) {
-    signal.throwIfAborted()
-    // A source that does not answer is what this tool is asked about.
-    const { message, hint = null } = reportError(error)
-    return { name, reachable: false, version: null, latency_seconds: null, problem: message, hint }
-  }
-}

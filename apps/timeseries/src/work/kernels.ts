@@ -17,7 +17,7 @@ export interface Kernels {
 }
 
 /** So few points take the slowest of the tasks some 40 ms, which is what others may be made to wait. */
-const quickPoints = 3_000
+const usualQuickPoints = 3_000
 const mostThreads = 2
 /** More points than one call may have in memory, beside those of the calls next to it. */
 const mostPoints = 5_000_000
@@ -25,7 +25,7 @@ const mostPoints = 5_000_000
 const replySchema = z.object({ result: z.unknown() }).or(z.object({ failure: z.string() }))
 
 /** Threads are started on first use and kept; one whose call was given up is ended with its work. */
-export function createKernels(): Kernels {
+export function createKernels({ quickPoints = usualQuickPoints }: { quickPoints?: number } = {}): Kernels {
   const idle: Worker[] = []
   const waiting: (() => void)[] = []
   let busy = 0

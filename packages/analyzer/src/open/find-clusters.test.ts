@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { completeChoice, findClusters } from './find-clusters.ts'
 
 describe('what is meant', () => {
@@ -61,4 +64,60 @@ test('without clusters.yaml the environment describes the only cluster', async (
   const { clusters, current } = await findClusters({ prometheusUrl: 'http://127.0.0.1:2' }, '/nowhere', env)
   expect(clusters.map(({ name, prometheus }) => [name, prometheus?.url])).toEqual([['default', 'http://127.0.0.1:2']])
   expect(current).toBe('default')
+})
+
+describe('sources of PromQL that are no cluster', () => {
+  const folderWith = async (files: Record<string, string>) => {
+    const folder = await mkdtemp(join(tmpdir(), 'find-clusters-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+    return folder
+  }
+  const found = async (files: Record<string, string>, env: NodeJS.ProcessEnv = {}) =>
+    await findClusters({}, await folderWith(files), env, 'prometheus.yaml')
+
+  test('stand in front of the clusters, and the current one is theirs, else that of the clusters', async () => {
+    const clusters =
+      'current: west\nclusters: [{ name: east, prometheus: { url: "http://e" } }, { name: west, file: w.om }]'
+    const sources = 'sources: [{ name: builds, url: "http://b", token: "$'.concat('{BUILDS}" }]')
+    const env = { BUILDS: 'a-token' }
+    const both = await found({ 'clusters.yaml': clusters, 'prometheus.yaml': `current: builds\n${sources}` }, env)
+    expect(both.clusters.map(({ name }) => name)).toEqual(['builds', 'east', 'west'])
+    expect(both.clusters[0]?.prometheus).toMatchObject({ url: 'http://b', token: 'a-token' })
+    expect(both.current).toBe('builds')
+  })
+
+  test('may be one in the flat form that clients of Prometheus alone have', async () => {
+    const flat = 'base_url: http://localhost:9090\nheaders: { X-Scope-OrgID: a }\ndisable_ssl: false'
+    const { clusters, current } = await found({ 'prometheus.yaml': flat })
+    expect(clusters).toMatchObject([{ name: 'default', prometheus: { url: 'http://localhost:9090', insecure: false } }])
+    expect(current).toBe('default')
+  })
+
+  test('leave a cluster of the environment beside them, and none where it describes none', async () => {
+    const sources = { 'prometheus.yaml': 'sources: [{ name: builds, url: "http://b" }]' }
+    expect((await found(sources)).clusters.map(({ name }) => name)).toEqual(['builds'])
+    expect((await found(sources, { PROMETHEUS_URL: 'http://e' })).clusters.map(({ name }) => name)).toEqual([
+      'builds',
+      'default',
+    ])
+  })
+
+  test.each([
+    ['sources: [{ name: builds }]', /prometheus\.yaml:1: .*url/],
+    ['sources: [{ name: builds, url: "http://b", tokn: x }]', /prometheus\.yaml:1: .*tokn/],
+    ['sources: [{ name: builds, url: "ftp://b" }]', /http/],
+  ])('%s is refused with file, line and setting', async (text, words) => {
+    await expect(found({ 'prometheus.yaml': text })).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringMatching(words),
+    })
+  })
+
+  test('the example can be read', async () => {
+    const example = await readFile(new URL('../../../../config/prometheus.example.yaml', import.meta.url), 'utf8')
+    const { clusters, current } = await found({ 'prometheus.yaml': example }, { VICTORIA_PASSWORD: 'x' })
+    expect(clusters.map(({ name }) => name)).toEqual(['builds', 'long-term', 'victoria'])
+    expect(current).toBe('builds')
+  })
 })

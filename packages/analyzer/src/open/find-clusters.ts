@@ -86,7 +86,7 @@ function withPlain(plain: LoadedClusters | undefined, loaded: LoadedClusters): L
   const clusters = loaded.clusters.filter(({ name, ...settings }) => !named.has(name) && isDescribed(settings))
   return {
     clusters: [...plain.clusters, ...clusters],
-    current: plain.current ?? (plain.clusters.length === 0 ? loaded.current : undefined),
+    current: plain.current ?? clusters.find(({ name }) => name === loaded.current)?.name,
     from: clusters.length === 0 ? plain.from : `${plain.from} and ${loaded.from}`,
   }
 }
