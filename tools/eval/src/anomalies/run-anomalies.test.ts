@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { runAnomalies } from './run-anomalies.ts'
+import { judgedMethods } from './methods.ts'
+import { missedFloors, runAnomalies } from './run-anomalies.ts'
 
 /** A benchmark of three files; in two of them there is a window, in which the value jumps. */
 async function writeBenchmark(): Promise<string> {
@@ -57,4 +58,24 @@ test.each([
 
 test('tells its usage', async () => {
   expect(await run('--help')).toContain('pnpm eval:anomalies')
+})
+
+test('a method that falls below its floor is named, one that holds it is not, and most have none', () => {
+  const [auto, zscore] = judgedMethods
+  if (auto === undefined || zscore === undefined) throw new Error('There are several methods.')
+  const nab = {
+    standard: 60,
+    lowFalseAlarms: 0,
+    lowMisses: 0,
+    hits: 0,
+    windows: 1,
+    falseAlarms: 0,
+    tuned: { score: 0, threshold: 1 },
+    validated: { mean: 0, deviation: 0 },
+    microsecondsPerPoint: 1,
+  }
+  const services = { recall: 0.5, precision: 0.7, f1: 0.58, falseAlarmsPerDay: 0 }
+  expect(missedFloors({ method: auto, nab, services })).toEqual(['auto: NAB 60.00, below 65'])
+  expect(missedFloors({ method: auto, nab: { ...nab, standard: 66 }, services })).toEqual([])
+  expect(missedFloors({ method: zscore, nab, services: { ...services, f1: 0 } })).toEqual([])
 })

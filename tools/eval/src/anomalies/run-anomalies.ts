@@ -26,18 +26,18 @@ const start = '<!-- generated:anomalies -->\n'
 const end = '<!-- /generated -->'
 
 /**
- * The command: writes what each method comes to.
+ * The command: writes what each method comes to, and answers in words which of them fell below its floor.
  *
  * @throws AppError `not_found` without the benchmark, `invalid_input` for what is no option
  */
 export async function runAnomalies(
   args: readonly string[],
   { env, write }: { env: Readonly<NodeJS.ProcessEnv>; write: (text: string) => void },
-): Promise<void> {
+): Promise<string[]> {
   const { help, nab, only, seeds, markdown } = readArguments(args)
   if (help) {
     write(usage)
-    return
+    return []
   }
   const files = rateFiles(await readNab(nab ?? nabFolder(env)))
   const services = seeds.flatMap((seed) => makeServices(seed))
@@ -50,6 +50,18 @@ export async function runAnomalies(
   const rendered = renderFigures(figures)
   write(`\n${rendered}`)
   if (markdown) await writeDocument(rendered)
+  return figures.flatMap(missedFloors)
+}
+
+/** What a method may not fall below and does, in words. */
+export function missedFloors({ method: { name, floor }, nab, services }: MethodFigures): string[] {
+  const held = [
+    { what: 'NAB', floor: floor?.nab, value: nab.standard },
+    { what: 'services F1', floor: floor?.services, value: services.f1 },
+  ]
+  return held.flatMap(({ what, floor: least, value }) =>
+    least === undefined || value >= least ? [] : [`${name}: ${what} ${value.toFixed(2)}, below ${least}`],
+  )
 }
 
 /** Where the benchmark is expected. */
