@@ -54,7 +54,10 @@ describe.runIf(isBuilt)('over the analyzers of a simulated cluster with a slow d
     folder = await mkdtemp(join(tmpdir(), 'agent-whole-'))
     demo = await startDemo(folder)
     servers = connectServers({ servers: [...demo.servers, { name: 'gone', url: 'http://127.0.0.1:9/mcp' }] })
-    await vi.waitFor(() => expect(servers.health().filter(({ state }) => state === 'up')).toHaveLength(3), 30_000)
+    await vi.waitFor(
+      () => expect(servers.health().filter(({ state }) => state === 'up')).toHaveLength(demo.servers.length),
+      30_000,
+    )
     agent = await serveAgent(options())
   }, patience)
   afterAll(async () => {

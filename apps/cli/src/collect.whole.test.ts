@@ -10,7 +10,7 @@ import { openHistory, type StoredRun } from '@ocp-perf/storage'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
 import { type DemoCluster, startDemoCluster } from './demo/demo-cluster.ts'
-import { findServers } from './servers/find-servers.ts'
+import { findDomainServers } from './servers/find-servers.ts'
 import { type StartedServer, startServer } from './servers/start-server.ts'
 import { runProgram, startProgram } from './testing/run-program.ts'
 
@@ -42,7 +42,7 @@ const started = new Map<string, StartedServer>()
 
 /** Starts a server over the simulated cluster, where it was before if it was. */
 async function serve(name: string): Promise<void> {
-  const server = findServers().find((each) => each.name === name)
+  const server = findDomainServers().find((each) => each.name === name)
   if (server === undefined) throw new Error(`there is no ${name}`)
   const port = new URL(started.get(name)?.url ?? 'http://127.0.0.1:0').port || '0'
   const args = ['--no-check', '--no-history', '--port', port]
@@ -96,7 +96,7 @@ async function untilDueAfter(ended: number): Promise<void> {
 }
 
 // What servers run is the build.
-const built = findServers().every(({ file }) => existsSync(file))
+const built = findDomainServers().every(({ file }) => existsSync(file))
 
 describe.runIf(built)('over the servers and a simulated cluster', () => {
   beforeAll(async () => {
@@ -105,7 +105,7 @@ describe.runIf(built)('over the servers and a simulated cluster', () => {
     const scenario = loadScenarios(config).get('slow-disk-one-member')
     cluster = await startDemoCluster({ scenario, nodes: 3, seed: 'demo', folder, log, signal })
     // One after the other, since each is to be up within its time on a busy machine.
-    for (const { name } of findServers()) await serve(name)
+    for (const { name } of findDomainServers()) await serve(name)
   })
   afterAll(async () => {
     await Promise.all([...started.values()].map(({ stop }) => stop()))

@@ -8,7 +8,7 @@ import { roundAsJson, tellRound } from '../collect/tell-round.ts'
 import { clusterArgs, command, flag, historyArgs, type Running, text } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { historyOf, terminalLog } from '../open-cluster.ts'
-import { chooseServers, findServers } from '../servers/find-servers.ts'
+import { chooseServers, findDomainServers } from '../servers/find-servers.ts'
 import { type OpenServers, openServers, overMcpArgs } from '../servers/open-servers.ts'
 import { serverArgs, withConfig } from '../servers/server-args.ts'
 
@@ -32,7 +32,7 @@ export default command('collect', 'Collect into the history, again and again', f
   const { args, terminal, signal } = running
   const asked = readCollectArgs(args, process.env)
   const policy = retentionOf(readSettings(keepFlags(args), process.env))
-  const start = args.server === undefined ? chooseServers(asked.domains ?? ['all'], findServers()) : []
+  const start = args.server === undefined ? chooseServers(asked.domains ?? ['all'], findDomainServers()) : []
   // A server that is started is called after its domain.
   const domains = args.server === undefined ? start.map(({ name }) => name) : asked.domains
   const path = historyOf({ db: args.db }) ?? ''

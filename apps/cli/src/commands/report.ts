@@ -13,7 +13,7 @@ import { plain } from '../output/terminal.ts'
 import { askForReport } from '../report/ask-for-report.ts'
 import { makePatiently } from '../report/make-patiently.ts'
 import { formatNames, formats, reportWriter } from '../report/report-format.ts'
-import { chooseServers, findServers } from '../servers/find-servers.ts'
+import { chooseServers, findDomainServers } from '../servers/find-servers.ts'
 import { openServers, overMcpArgs } from '../servers/open-servers.ts'
 import { serverArgs } from '../servers/server-args.ts'
 
@@ -72,7 +72,7 @@ async function complete({ args, signal }: Running<typeof flags>): Promise<Args> 
   if (said || !process.stdin.isTTY || !process.stdout.isTTY) return args
   const answers = await askForReport({
     domains: [
-      ...findServers().map(({ name, description }) => ({ value: name, label: `${name}: ${description}` })),
+      ...findDomainServers().map(({ name, description }) => ({ value: name, label: `${name}: ${description}` })),
       { value: wholeCluster, label: `${wholeCluster}: all of them, and what follows from what` },
     ],
     usual: usualHere(args),
@@ -87,7 +87,7 @@ async function complete({ args, signal }: Running<typeof flags>): Promise<Args> 
 async function make({ args, terminal, signal }: Running<typeof flags>): Promise<Rendering> {
   const { duration, start: start_time, end: end_time, cluster, baseline } = args
   const domain = args.domain ?? usualHere(args)
-  const all = findServers()
+  const all = findDomainServers()
   terminal.progress('Starting')
   const { servers, close } = await openServers({
     args,

@@ -11,12 +11,15 @@ export interface Server {
   /** The file that Node runs. */
   file: string
   description: string
+  /** Whether it answers for a domain, which has causes and reports; a package says so by a keyword. */
+  hasDomain: boolean
 }
 
 const ownSchema = z.object({ dependencies: z.record(z.string(), z.string()) })
 const manifestSchema = z.object({
   description: z.string().default(''),
   bin: z.record(z.string(), z.string()).default({}),
+  keywords: z.array(z.string()).default([]),
 })
 
 /** The program that works with the servers over MCP, and is none itself. */
@@ -34,6 +37,11 @@ export function findServers(): Server[] {
   return findPrograms().filter(({ program }) => program !== agentProgram)
 }
 
+/** The servers that answer for a domain. */
+export function findDomainServers(): Server[] {
+  return findServers().filter(({ hasDomain }) => hasDomain)
+}
+
 function findPrograms(): Server[] {
   const own = readManifest(new URL('../../package.json', import.meta.url), ownSchema)
   return Object.keys(own.dependencies)
@@ -44,12 +52,13 @@ function findPrograms(): Server[] {
 function programsOf(dependency: string): Server[] {
   const url = manifestUrl(dependency)
   if (url === undefined) return []
-  const { bin, description } = readManifest(url, manifestSchema)
+  const { bin, description, keywords } = readManifest(url, manifestSchema)
   return Object.entries(bin).map(([program, file]) => ({
     name: program.replace(/-analyzer$/, ''),
     program,
     file: join(dirname(fileURLToPath(url)), file),
     description,
+    hasDomain: keywords.includes('domain'),
   }))
 }
 
