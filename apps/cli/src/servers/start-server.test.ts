@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 async function start(name: string, source: string, signal = AbortSignal.timeout(20_000)) {
   const file = join(folder, `${name}.mjs`)
   writeFileSync(file, source)
-  const server = { name, program: `${name}-analyzer`, file, description: '' }
+  const server = { name, program: `${name}-analyzer`, file, description: '', hasDomain: false }
   const log: string[] = []
   return { log, outcome: startServer(server, { args: ['--port', '0'], signal, onLog: (line) => log.push(line) }) }
 }
