@@ -1,4 +1,7 @@
-import { readdir } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { staticToken } from '@ocp-perf/http'
 import { recordingLog } from '@ocp-perf/http/testing'
 import { serveHttp } from '@ocp-perf/mcp-kit'
@@ -70,6 +73,18 @@ describe.each(['WebSocket', 'HTTP'])('the questions of a script, over %s', (kind
   })
 })
 
+test('the example does what it says', async () => {
+  const example = fileURLToPath(new URL('./example.ts', import.meta.url))
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--conditions=@ocp-perf/source', '--import', 'tsx', example],
+    { env: { PATH: process.env.PATH ?? '', TIMESERIES_URL: webSocket(), TIMESERIES_TOKEN: token } },
+  )
+  expect(stdout).toMatch(/^unknown: 1 series/)
+  expect(stdout).toContain('12 of 13 rows have a value of both.')
+  expect(stdout).toMatch(/Z 9 is .*\ntime,__name__,value,score,alert,reason\n$/)
+}, 30_000)
+
 test('what the server refuses is thrown with its own words', async () => {
   await using client = await connectTimeSeries({ url: webSocket(), token })
   await expect(client.queryPrometheus('sum(')).rejects.toMatchObject({
@@ -88,7 +103,6 @@ test('a wrong token and a server that is not there are told apart from an answer
 
 test('the client knows every tool of the server', async () => {
   const source = await readdir(new URL('../tools/', import.meta.url))
-  const { readFile } = await import('node:fs/promises')
   const types = await readFile(new URL('./tools.ts', import.meta.url), 'utf8')
   for (const file of source) expect(types).toContain(`'../tools/${file}'`)
 })
