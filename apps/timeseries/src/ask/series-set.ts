@@ -44,3 +44,8 @@ export function countFinite(values: Float64Array): number {
 export function pointsIn(series: readonly AskedSeries[]): number {
   return series.reduce((sum, { times }) => sum + times.length, 0)
 }
+
+/** A series without its labels, as kernels take it. */
+export function samplesOf({ times, values }: Samples): Samples {
+  return { times, values }
+}

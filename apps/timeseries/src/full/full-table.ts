@@ -9,3 +9,8 @@ export interface FullTable {
   rows: number
   columns: readonly FullColumn[]
 }
+
+/** A column of figures, one of each row. */
+export function numberColumn<Row>(name: string, rows: readonly Row[], of: (row: Row) => number): FullColumn {
+  return { name, kind: 'number', values: Float64Array.from(rows, of) }
+}

@@ -10,7 +10,7 @@ import { describeSeries, summarizeSeries } from '../answer/summarize-series.ts'
 import { ask } from '../ask/ask.ts'
 import { type SourceInput, sourceInput, zoneInput } from '../ask/inputs.ts'
 import { readLength } from '../ask/resolve-span.ts'
-import { pointsIn, type SeriesSet } from '../ask/series-set.ts'
+import { pointsIn, type SeriesSet, samplesOf } from '../ask/series-set.ts'
 import type { TimeseriesContext } from '../context.ts'
 import type { FullTable } from '../full/full-table.ts'
 import type { JoinedSides, JoinRequest } from '../join/join-sides.ts'
@@ -138,7 +138,7 @@ async function joinQueries(input: Input, context: TimeseriesContext, signal: Abo
   const points = sets.reduce((sum, set) => sum + pointsIn(set.series), 0)
   const joined = await context.kernels.run(
     'join',
-    { left: left.map(plain), right: right.map(plain), request },
+    { left: left.map(samplesOf), right: right.map(samplesOf), request },
     { points, signal },
   )
   const columns = sets.flatMap(({ kind, series }) => {
@@ -150,10 +150,6 @@ async function joinQueries(input: Input, context: TimeseriesContext, signal: Abo
 
 function sideOf(sets: readonly SeriesSet[], kind: SeriesSet['kind']) {
   return sets.filter((set) => set.kind === kind).flatMap(({ series }) => series)
-}
-
-function plain({ times, values }: { times: Float64Array; values: Float64Array }) {
-  return { times, values }
 }
 
 function requestOf(input: Input, sets: readonly SeriesSet[]): JoinRequest {

@@ -8,9 +8,9 @@ import { seriesNames } from '../answer/series-name.ts'
 import { ask } from '../ask/ask.ts'
 import { promqlText, type SourceInput, sourceInput } from '../ask/inputs.ts'
 import { readLength } from '../ask/resolve-span.ts'
-import { type AskedSeries, pointsIn, type SeriesSet } from '../ask/series-set.ts'
+import { type AskedSeries, pointsIn, type SeriesSet, samplesOf } from '../ask/series-set.ts'
 import type { TimeseriesContext } from '../context.ts'
-import type { FullTable } from '../full/full-table.ts'
+import { type FullTable, numberColumn } from '../full/full-table.ts'
 import { seriesTool } from '../series-tool.ts'
 
 /** More pairs than anyone reads, and seconds of work. */
@@ -121,10 +121,6 @@ function refuseTooManyPairs(pairs: number, sets: readonly SeriesSet[]): void {
   })
 }
 
-function samplesOf({ times, values }: AskedSeries) {
-  return { times, values }
-}
-
 type Row = z.infer<typeof pairSchema>
 
 function rowsOf({ sets, pairs, found }: Result): Row[] {
@@ -154,11 +150,8 @@ function describePair({ a, b, r, lag_seconds: lag, p, samples }: Row): string {
 
 function pairTable(result: Result): FullTable {
   const rows = rowsOf(result)
-  const number = (name: string, of: (row: Row) => number | null) => ({
-    name,
-    kind: 'number' as const,
-    values: Float64Array.from(rows, (row) => of(row) ?? Number.NaN),
-  })
+  const number = (name: string, of: (row: Row) => number | null) =>
+    numberColumn(name, rows, (row) => of(row) ?? Number.NaN)
   return {
     rows: rows.length,
     columns: [

@@ -6,7 +6,7 @@ import { answerSchema } from '../answer/schema.ts'
 import { ask } from '../ask/ask.ts'
 import { sourceInput, zoneInput } from '../ask/inputs.ts'
 import { readLength } from '../ask/resolve-span.ts'
-import { pointsIn } from '../ask/series-set.ts'
+import { pointsIn, samplesOf } from '../ask/series-set.ts'
 import { pointColumns } from '../full/detection-columns.ts'
 import { seriesTable } from '../full/series-table.ts'
 import { seriesTool } from '../series-tool.ts'
@@ -50,7 +50,7 @@ export default seriesTool({
       ...(restSeconds === undefined ? {} : { restSeconds }),
       ...(zone === undefined ? {} : { zone }),
     }
-    const series = set.series.map(({ times, values }) => ({ times, values }))
+    const series = set.series.map(samplesOf)
     const detections = await context.kernels.run(
       'detect',
       { series, options },

@@ -7,7 +7,7 @@ import { answerSchema } from '../answer/schema.ts'
 import { seriesNames } from '../answer/series-name.ts'
 import { ask } from '../ask/ask.ts'
 import { sourceInput } from '../ask/inputs.ts'
-import { pointsIn, type SeriesSet } from '../ask/series-set.ts'
+import { pointsIn, type SeriesSet, samplesOf } from '../ask/series-set.ts'
 import { seriesTable } from '../full/series-table.ts'
 import { seriesTool } from '../series-tool.ts'
 
@@ -55,7 +55,7 @@ export default seriesTool({
     const set = await ask(input, context, signal)
     const { method, direction, minimum_change: minimumChange } = input
     const options = { direction, minimumChange, ...(method === undefined ? {} : { method }) }
-    const series = set.series.map(({ times, values }) => ({ times, values }))
+    const series = set.series.map(samplesOf)
     const points = pointsIn(set.series)
     return { sets: [set], found: await context.kernels.run('changePoints', { series, options }, { points, signal }) }
   },

@@ -9,7 +9,7 @@ import { seriesNames } from '../answer/series-name.ts'
 import { ask } from '../ask/ask.ts'
 import { sourceInput, zoneInput } from '../ask/inputs.ts'
 import { readLength } from '../ask/resolve-span.ts'
-import { pointsIn, type SeriesSet } from '../ask/series-set.ts'
+import { pointsIn, type SeriesSet, samplesOf } from '../ask/series-set.ts'
 import { seriesTable } from '../full/series-table.ts'
 import { seriesTool } from '../series-tool.ts'
 
@@ -73,7 +73,7 @@ export default seriesTool({
       horizonSeconds: readLength(input.horizon, 'horizon'),
       ...(zone === undefined ? {} : { zone }),
     }
-    const series = set.series.map(({ times, values }) => ({ times, values }))
+    const series = set.series.map(samplesOf)
     const forecasts = await context.kernels.run(
       'forecast',
       { series, options },

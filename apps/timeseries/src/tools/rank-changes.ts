@@ -13,7 +13,7 @@ import { type SourceInput, sourceInput } from '../ask/inputs.ts'
 import { readLength } from '../ask/resolve-span.ts'
 import { type AskedSeries, pointsIn, type SeriesSet } from '../ask/series-set.ts'
 import type { TimeseriesContext } from '../context.ts'
-import type { FullTable } from '../full/full-table.ts'
+import { type FullTable, numberColumn } from '../full/full-table.ts'
 import { seriesTool } from '../series-tool.ts'
 import { splitAt } from '../work/tasks.ts'
 
@@ -199,11 +199,7 @@ function describeRanked({ series, before, after, ratio, effect, confidence }: Ro
 function rankedTable({ labels, ranking }: Compared): FullTable {
   const rows = ranking.ranked
   const name = seriesNames(labels)
-  const number = (column: string, of: (row: RankedChange) => number) => ({
-    name: column,
-    kind: 'number' as const,
-    values: Float64Array.from(rows, of),
-  })
+  const number = (column: string, of: (row: RankedChange) => number) => numberColumn(column, rows, of)
   return {
     rows: rows.length,
     columns: [

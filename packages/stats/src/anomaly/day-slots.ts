@@ -1,4 +1,4 @@
-import { createWallClock } from './wall-clock.ts'
+import { createOffsetOf } from '../wall-clock.ts'
 
 const day = 86_400
 /** Lengths of a slot, each of which divides a day. */
@@ -22,7 +22,7 @@ export interface DaySlots {
 }
 
 export function createDaySlots(step: number, zone: string): DaySlots {
-  const wallClock = createWallClock(zone)
+  const offsetOf = createOffsetOf(zone)
   const length = slotLengths.find((each) => each >= step) ?? Number.POSITIVE_INFINITY
   const perDay = Number.isFinite(length) ? day / length : 0
   const means = new Float64Array(daysKept * perDay).fill(Number.NaN)
@@ -54,7 +54,7 @@ export function createDaySlots(step: number, zone: string): DaySlots {
     mean,
     push(time, value) {
       if (perDay === 0) return false
-      const slot = Math.floor(wallClock(time) / length)
+      const slot = Math.floor((time + offsetOf(time)) / length)
       const isNew = slot !== current
       // The hour that a clock is turned back overwrites itself.
       if (isNew) advanceTo(slot)

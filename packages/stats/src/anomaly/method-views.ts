@@ -1,3 +1,4 @@
+import { createOffsetOf } from '../wall-clock.ts'
 import { type AutoView, autoRangeSeconds, createAutoView, longestShift } from './auto-view.ts'
 import { createEwmaView, createIqrView, createMadView, createZscoreView } from './moving-views.ts'
 import type { Settings } from './options.ts'
@@ -5,7 +6,6 @@ import { createRecordBandsView, recordBandsNeed } from './record-bands-view.ts'
 import { createHoltWintersView, createSeasonalView } from './seasonal-view.ts'
 import { spreadNeeds } from './spread.ts'
 import type { View, ViewName } from './view.ts'
-import { createWallClock } from './wall-clock.ts'
 import { lengthOf } from './words.ts'
 
 const day = 86_400
@@ -57,7 +57,7 @@ export function viewFor(settings: Settings, step: number): MethodView {
       }
     case 'holt-winters':
       return {
-        view: createHoltWintersView(threshold, { step, wallClock: createWallClock(zone) }),
+        view: createHoltWintersView(threshold, { step, offsetOf: createOffsetOf(zone) }),
         reach: () => 7 * day,
         needed: rows(2 * day, spreadNeeds) + 1,
         baseline: 'a forecast from level and time of day, of all before each sample',

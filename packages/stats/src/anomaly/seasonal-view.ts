@@ -86,7 +86,7 @@ const tolerated = 6
  */
 export function createHoltWintersView(
   threshold: number,
-  { step, wallClock }: { step: number; wallClock: (time: number) => number },
+  { step, offsetOf }: { step: number; offsetOf: (time: number) => number },
 ): View {
   const season = new Float64Array(Math.min(day, Math.max(1, Math.round(day / step))))
   const known = new Uint8Array(season.length)
@@ -94,7 +94,7 @@ export function createHoltWintersView(
   return {
     name: 'season',
     push(time, value) {
-      const slot = Math.floor(((wallClock(time) % day) / day) * season.length)
+      const slot = Math.floor((((time + offsetOf(time)) % day) / day) * season.length)
       if (Number.isNaN(begin)) {
         begin = time
         level = value

@@ -2,11 +2,11 @@ import { describeDropped, finiteSamples } from '../change/finite-samples.ts'
 import { studentTQuantile } from '../distribution/student-t.ts'
 import type { Samples } from '../samples.ts'
 import { type Column, max, min } from '../summary/summary.ts'
+import { createOffsetOf } from '../wall-clock.ts'
 import { type Backtest, backtest } from './backtest.ts'
 import { type Grid, toGrid } from './grid.ts'
 import { type ForecastMethod, forecastMethods, projections } from './methods.ts'
 import { findSeason } from './season.ts'
-import { createOffsetOf } from './wall-clock.ts'
 
 export interface ForecastOptions {
   horizonSeconds: number

@@ -1,3 +1,5 @@
+import { createWallClock } from '../wall-clock.ts'
+
 const day = 86_400
 /** Offsets of zones are known to the second, and no zone is further from UTC than this. */
 const furthestOffset = 26 * 3600
@@ -46,30 +48,4 @@ function beginOfDay(number: number, wallClock: (time: number) => number): number
     else before = middle
   }
   return after
-}
-
-/** Reads the clock on the wall of a zone, as if it were UTC: unix seconds in, seconds since 1970-01-01 00:00 there out. */
-function createWallClock(zone: string): (time: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    calendar: 'gregory',
-    hourCycle: 'h23',
-    era: 'short',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  return (time) => {
-    const whole = Math.floor(time)
-    const parts = new Map(format.formatToParts(whole * 1000).map(({ type, value }) => [type, value]))
-    const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.get(type))
-    const year = parts.get('era') === 'BC' ? 1 - part('year') : part('year')
-    const clock = new Date(0)
-    clock.setUTCFullYear(year, part('month') - 1, part('day'))
-    clock.setUTCHours(part('hour'), part('minute'), part('second'))
-    return clock.getTime() / 1000
-  }
 }

@@ -1,3 +1,5 @@
+import { p50 } from './summary.ts'
+
 /** What a column of samples looks like, for whoever has to choose how to read it. */
 export interface Character {
   /**
@@ -63,10 +65,5 @@ export function characterOf({ times, values }: { times: Float64Array; values: Fl
           : distinct.size === 2
             ? 'two_valued'
             : 'varying'
-  return { kind, resets: isCounter ? falls : 0, spacing: middle(spacings), longestGap, longestGapStart }
-}
-
-function middle(values: number[]): number {
-  values.sort((a, b) => a - b)
-  return values[values.length >> 1] ?? Number.NaN
+  return { kind, resets: isCounter ? falls : 0, spacing: p50(Float64Array.from(spacings)), longestGap, longestGapStart }
 }
