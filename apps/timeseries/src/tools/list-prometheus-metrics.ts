@@ -35,7 +35,6 @@ export default tool({
     metrics: z.array(metricSchema),
     total: z.number(),
     next_cursor: z.string().nullable(),
-    notes: z.array(z.string()),
   }),
   run: async ({ match, limit, cursor, cluster }, context, signal) => {
     const { name, source, now } = await context.source(cluster, signal)
@@ -53,7 +52,6 @@ export default tool({
       metrics,
       total: fitting.length,
       next_cursor: from + page.length < fitting.length && last !== undefined ? last : null,
-      notes: [],
     }
   },
   summarize: ({ verdict, headline, now, metrics, next_cursor, total }) =>
