@@ -1,6 +1,6 @@
 import type { Client } from '@modelcontextprotocol/client'
 import { loadSharedTools } from '@ocp-perf/analyzer'
-import { mostTokens, neededArgs, withoutVerdict } from '@ocp-perf/analyzer/testing'
+import { type BuiltServer, mostTokens, neededArgs, withoutVerdict } from '@ocp-perf/analyzer/testing'
 import { describeReal, realLab } from '@ocp-perf/lab/testing'
 import { loadCatalog, locateConfig } from '@ocp-perf/metrics'
 import { panelResultSchema } from '@ocp-perf/panel'
@@ -11,12 +11,12 @@ import { etcdAnalyzer } from './etcd-analyzer.ts'
 import { clusterStatusSchema } from './status/cluster-status-schema.ts'
 import { parseExactJson } from './status/exact-json.ts'
 import { readPromtool } from './testing/promtool.ts'
-import { httpClient, httpServer, type RealServer, stdioClient } from './testing/serve-real.ts'
+import { httpClient, httpServer, stdioClient } from './testing/serve-real.ts'
 
 const args: typeof neededArgs = { ...neededArgs, query_metric: { metric: 'etcd_wal_fsync_p99', duration: '5m' } }
 
 describeReal('the etcd server on a real etcd', ['lab'], () => {
-  let server: RealServer
+  let server: BuiltServer
   let stdio: Client
   let http: Client
 
@@ -29,7 +29,7 @@ describeReal('the etcd server on a real etcd', ['lab'], () => {
   afterAll(async () => {
     await stdio?.close()
     await http?.close()
-    await server?.stop()
+    await server?.[Symbol.asyncDispose]()
   })
 
   const call = async (client: Client, name: string, input: Record<string, unknown> = args[name] ?? {}) => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type BuiltServer, startBuilt } from '@ocp-perf/analyzer/testing'
 import {
   describeReal,
   type LoneServer,
@@ -9,8 +10,8 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectTimeSeries, type TimeSeriesClient } from './client/index.ts'
 import { influxCommand, openMetricsOf, writeLines } from './testing/real-sources.ts'
-import { type BuiltServer, startBuilt } from './testing/start-built.ts'
 
+const main = new URL('../dist/main.js', import.meta.url)
 const end = Math.floor(Date.now() / 60_000) * 60
 /** A day of minutes. */
 const samples = 1_440
@@ -50,7 +51,7 @@ describeReal('the time-series server on real servers', ['influxdb'], () => {
       return `memory,host=a used=${100 + (minute >= 1_000 ? 40 : 20) * 2 + noise(index + 70_000)} ${time(0) + index * 30 + 10}`
     })
     await writeLines(influx.url, 'metrics', lines)
-    server = await startBuilt({
+    server = await startBuilt(main, {
       PROMETHEUS_URL: prometheus.url,
       INFLUXDB_URL: influx.url,
       INFLUXDB_DATABASE: 'metrics',
@@ -157,7 +158,7 @@ describeReal('the time-series server on real servers', ['influxdb'], () => {
       await using locked = await startInflux({ authentication: true })
       await influxCommand(locked.url, `CREATE USER admin WITH PASSWORD 'right' WITH ALL PRIVILEGES`)
       await influxCommand(locked.url, 'CREATE DATABASE metrics', 'admin:right')
-      await using other = await startBuilt({
+      await using other = await startBuilt(main, {
         PROMETHEUS_URL: prometheus.url,
         INFLUXDB_URL: locked.url,
         INFLUXDB_DATABASE: 'metrics',
@@ -173,7 +174,7 @@ describeReal('the time-series server on real servers', ['influxdb'], () => {
     test('a server that goes away in the middle, while the other one still answers', async () => {
       const lone = await startInflux()
       await influxCommand(lone.url, 'CREATE DATABASE metrics')
-      await using other = await startBuilt({
+      await using other = await startBuilt(main, {
         PROMETHEUS_URL: prometheus.url,
         INFLUXDB_URL: lone.url,
         INFLUXDB_DATABASE: 'metrics',
@@ -197,7 +198,7 @@ describeReal('the time-series server on real servers', ['influxdb'], () => {
   test('VictoriaMetrics answers the same questions', async () => {
     const text = [...openMetricsOf('host_load', load, { end, samples, every }), '# EOF\n']
     await using victoria = await startVictoriaMetrics(text)
-    await using other = await startBuilt({ PROMETHEUS_URL: victoria.url })
+    await using other = await startBuilt(main, { PROMETHEUS_URL: victoria.url })
     await using script = await connectTimeSeries({ url: `${other.url}/mcp` })
     expect((await script.listPrometheusMetrics()).data.metrics).toMatchObject([{ name: 'host_load', series: 2 }])
     const { data } = await script.queryPrometheus('host_load{host="a"}', day)

@@ -1,6 +1,6 @@
-/** Numbers from 0 up to 1, the same ones for the same seed (mulberry32). */
-function createDraw(seed: number): () => number {
-  let state = Math.imul(seed, 0x9e3779b1)
+/** Numbers from 0 up to 1, the same ones for the same state (mulberry32). */
+function drawFrom(seed: number): () => number {
+  let state = seed | 0
   return () => {
     state = (state + 0x6d2b79f5) | 0
     let mixed = Math.imul(state ^ (state >>> 15), state | 1)
@@ -11,7 +11,12 @@ function createDraw(seed: number): () => number {
 
 /** Standard normal numbers, the same ones for the same seed (Box and Muller). */
 export function createNoise(seed: number): () => number {
-  const draw = createDraw(seed)
+  return normalFrom(Math.imul(seed, 0x9e3779b1))
+}
+
+/** The same of a state as it is. */
+export function normalFrom(state: number): () => number {
+  const draw = drawFrom(state)
   return () => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw())
 }
 

@@ -1,3 +1,5 @@
+import { drawFrom } from '../../create-draw.ts'
+
 /** Draws that are the same for the same seed. */
 export interface Random {
   /** From 0 up to 1. */
@@ -13,15 +15,9 @@ export interface Random {
   chance(share: number): boolean
 }
 
-/** mulberry32, and what is made of it. */
+/** Draws of a seed, and what is made of them. */
 export function createRandom(seed: number): Random {
-  let state = seed >>> 0
-  const uniform = () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  const uniform = drawFrom(seed)
   // Box and Muller (1958); 1 − u is never 0.
   const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform())
   const heavy = () => normal() / Math.sqrt(normal() ** 2 + normal() ** 2 + normal() ** 2)

@@ -2,18 +2,13 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
-
 export interface BuiltServer extends AsyncDisposable {
   url: string
 }
 
-/** The built server as a child process on a free port of loopback, with settings in its environment. */
-export async function startBuilt(
-  env: Readonly<Record<string, string>>,
-  args: readonly string[] = [],
-): Promise<BuiltServer> {
-  const child = spawn(process.execPath, [program, '--port', '0', '--no-history', ...args], {
+/** A built server (`main` is its module) as a child process on a free port of loopback, with settings in its environment. */
+export async function startBuilt(main: URL, env: Readonly<Record<string, string>>): Promise<BuiltServer> {
+  const child = spawn(process.execPath, [fileURLToPath(main), '--port', '0', '--no-history'], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
