@@ -51,9 +51,9 @@ test.each([
 })
 
 test('whatever stands in other columns, times and values come out', () => {
-  const rows = fc.array(fc.tuple(fc.string({ unit: fc.constantFrom(...',"\n a=') }), fc.double({ noNaN: true })), {
-    maxLength: 8,
-  })
+  // A file has one zero: it is written without its sign.
+  const number = fc.double({ noNaN: true }).map((drawn) => (drawn === 0 ? 0 : drawn))
+  const rows = fc.array(fc.tuple(fc.string({ unit: fc.constantFrom(...',"\n a=') }), number), { maxLength: 8 })
   fc.assert(
     fc.property(rows, (given) => {
       const text = csvLines(

@@ -1,5 +1,6 @@
-// What a script does with the server: pnpm exec tsx example.ts, with TIMESERIES_URL where it is not on this machine.
-import { connectTimeSeries } from '@ocp-perf/timeseries/client'
+// What a script does with the server: pnpm exec tsx example.ts, with TIMESERIES_URL where it is not on this machine. A script of
+// another package imports the client by the package's own name and /client.
+import { connectTimeSeries } from './index.ts'
 
 const { TIMESERIES_URL: url, TIMESERIES_TOKEN: token } = process.env
 const say = (text: string) => process.stdout.write(`${text}\n`)

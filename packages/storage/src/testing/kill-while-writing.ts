@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { openDatabase } from '../database/duckdb.ts'
 import { openHistory } from '../open-history.ts'
 import { temporaryFolder } from './history-folder.ts'
@@ -38,6 +38,8 @@ export async function killWhileWriting(times: number): Promise<void> {
 async function killOne(path: string, number: number): Promise<string[]> {
   const worker = startWorker([path, 'churn', '0', `w${number}`])
   await worker.ready
+  // Each second one is let finish a run first: on a busy machine all might be killed before their first.
+  if (number % 2 === 0) await vi.waitFor(() => expect(worker.lines).not.toEqual([]), { timeout: 30_000 })
   await sleep((number * 37) % 250)
   worker.process.kill('SIGKILL')
   expect(await worker.ended).toBe('SIGKILL')
