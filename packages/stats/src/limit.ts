@@ -1,4 +1,4 @@
-import type { Column } from './summary/summary.ts'
+import { type Column, count } from './summary/summary.ts'
 
 /** Which side of a limit is bad. A value that equals the limit is on neither side. */
 export type Side = 'above' | 'below'
@@ -7,17 +7,16 @@ export type Side = 'above' | 'below'
 export function countBeyond(values: Column, limit: number, side: Side): number {
   let beyond = 0
   if (side === 'above') {
-    for (const value of values) if (value > limit) beyond++
+    for (let index = 0; index < values.length; index++) if ((values[index] ?? Number.NaN) > limit) beyond++
   } else {
-    for (const value of values) if (value < limit) beyond++
+    for (let index = 0; index < values.length; index++) if ((values[index] ?? Number.NaN) < limit) beyond++
   }
   return beyond
 }
 
 /** Share (0 to 1) of the samples that are on the bad side of a limit; NaN without a sample. */
 export function shareBeyond(values: Column, limit: number, side: Side): number {
-  let samples = 0
-  for (const value of values) if (!Number.isNaN(value)) samples++
+  const samples = count(values)
   return samples === 0 ? Number.NaN : countBeyond(values, limit, side) / samples
 }
 

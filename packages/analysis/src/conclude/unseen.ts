@@ -65,7 +65,8 @@ export function isBrief({ health }: Domain, readings: Readings): boolean {
 
 /** As many points as make more than a blip of every metric; fewer say little of any. */
 function secondsNeeded(health: readonly string[], readings: Readings): number {
-  return Math.max(0, ...health.flatMap((id) => readings.of(id).map(({ lasting }) => lasting * readings.window.step)))
+  // It is the same for all series of a metric.
+  return Math.max(0, ...health.map((id) => (readings.of(id)[0]?.lasting ?? 0) * readings.window.step))
 }
 
 /** What users feel, where that was not measured: no sign of trouble or of health. */

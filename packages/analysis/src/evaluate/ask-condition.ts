@@ -1,6 +1,6 @@
 import { count, p50 } from '@ocp-perf/stats'
 import type { Condition, Requirement } from '../rules/rule-schema.ts'
-import { type Answer, askReading, fewest, type State } from './ask-reading.ts'
+import { type Answer, askReading, fewest, isClearlyNo, type State } from './ask-reading.ts'
 import { type Episode, samplesBefore, samplesOutside, samplesWithin } from './episode.ts'
 import { peersOf } from './peers.ts'
 import { ownerOf, type Readings } from './readings.ts'
@@ -27,6 +27,16 @@ export interface Inquiry {
 
 /** Something that happened this long before the trouble, or after it, still belongs to it. Seconds. */
 const belongs = 60
+
+/** Whether a requirement clearly says no of a suspect before anything else is known, which spares asking it. */
+export function isClearlyUnmet(requirement: Requirement, { suspect, readings, lag }: Inquiry): boolean {
+  const conditions = 'any' in requirement ? requirement.any : [requirement]
+  return conditions.every((condition) => {
+    if (condition.is === 'calm' || readings.missing(condition.metric) !== undefined) return false
+    const about = readingsAt(condition, suspect, readings, readings.window.end - lag)
+    return about.length > 0 && about.every((reading) => isClearlyNo(reading, condition.is))
+  })
+}
 
 /** Asks what a condition says of a suspect. */
 export function askCondition(condition: Condition, inquiry: Inquiry): Finding {

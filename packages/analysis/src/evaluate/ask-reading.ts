@@ -5,7 +5,7 @@ import { count, max, min, p50, quantile } from '@ocp-perf/stats'
 import type { Question } from '../rules/rule-schema.ts'
 import { type Episode, episodeOf, samplesBefore, samplesOutside, samplesWithin } from './episode.ts'
 import type { Peers } from './peers.ts'
-import type { Reading } from './readings.ts'
+import { levelOf, type Reading } from './readings.ts'
 
 /** An answer that may be unknown: no is only said of what was seen. `always`: it was so before the trouble began as well. */
 export type State = 'yes' | 'no' | 'unknown' | 'always'
@@ -39,6 +39,26 @@ const farApart = 4
 
 /** Samples that a comparison needs on each side. */
 export const fewest = 3
+
+/**
+ * Whether a series that was not yet suspected at any time says no, told by the figures of its row alone: most series of a fleet do.
+ * False is no answer; `askReading` gives it.
+ */
+export function isClearlyNo(reading: Reading, question: Question): boolean {
+  switch (question) {
+    case 'watch':
+    case 'degraded':
+    case 'critical':
+      return mildestOf(reading.limits) !== undefined && !isBad(reading.row.verdict)
+    case 'raised':
+    case 'higher':
+      return !leavesNoise(reading)
+    case 'present':
+      return reading.row.max !== null && !leavesNoise(reading)
+    default:
+      return false
+  }
+}
 
 /** Asks one series one question. */
 export function askReading(reading: Reading, question: Question, options: AskOptions): Answer {
@@ -101,11 +121,11 @@ function troubleOf(reading: Reading, limits: Limits, mildest: number): Trouble {
  * What counts as the trouble itself. Where its values are far above the calm ones, it begins half way between them (as a
  * ratio), so that a series whose calm already brushes the limit is not said to have been in trouble all along.
  */
-function beyond({ values, level }: Reading, limits: Limits, mildest: number): (value: number) => boolean {
+function beyond(reading: Reading, limits: Limits, mildest: number): (value: number) => boolean {
   if (limits.side === 'below') return (value) => value < mildest
-  const over = values.filter((value) => value > mildest)
+  const over = reading.values.filter((value) => value > mildest)
   const inside = quantile(over, 0.75)
-  const calm = level(0.25)
+  const calm = levelOf(reading, 0.25)
   const between = inside >= farApart * calm ? Math.max(mildest, Math.sqrt(calm * inside)) : mildest
   return (value) => value > between
 }
@@ -115,7 +135,7 @@ function askPast(reading: Reading, side: 1 | -1, { by, during, lag }: AskOptions
   const answer = { reading, comparison: 'before' as const }
   const found = during ?? ownEpisode(reading, side, by)
   if (found === undefined)
-    return { ...answer, state: 'no', value: figure(reading.level(0.5)), reference: null, episode: undefined }
+    return { ...answer, state: 'no', value: figure(levelOf(reading, 0.5)), reference: null, episode: undefined }
   const inside = samplesWithin(reading, found)
   const outside = samplesOutside(reading, found, lag)
   const value = quantile(inside, side === 1 ? 0.75 : 0.25)
@@ -137,10 +157,10 @@ function askPast(reading: Reading, side: 1 | -1, { by, during, lag }: AskOptions
 
 /** Where a series itself stands apart from its calm quarter for a while. A rise needs calm before it. */
 function ownEpisode(reading: Reading, side: 1 | -1, by: number): Episode | undefined {
-  const { times, values, window, level, lasting } = reading
+  const { times, values, window, lasting } = reading
   // Most series never leave the noise, and need not be sorted to be done with.
-  if (side === 1 && !(max(values) > noiseOf(reading))) return undefined
-  const calm = level(side === 1 ? 0.25 : 0.75)
+  if (side === 1 && !leavesNoise(reading)) return undefined
+  const calm = levelOf(reading, side === 1 ? 0.25 : 0.75)
   if (side === -1)
     return calm < noiseOf(reading) ? undefined : episodeOf(reading, (value) => value < calm / by, lasting)
   const limit = Math.max(calm * by, noiseOf(reading))
@@ -155,7 +175,7 @@ function askPeers(reading: Reading, side: 1 | -1, options: AskOptions): Answer {
   const { by, during, lag } = options
   const answer = { reading, comparison: 'others' as const, episode: undefined }
   const { value, reference } = besidePeers(reading, options, spanName('during', during), (each) =>
-    during === undefined ? each.level(0.5) : p50(samplesWithin(each, during)),
+    during === undefined ? levelOf(each, 0.5) : p50(samplesWithin(each, during)),
   )
   const figures = { value: figure(value), reference: figure(reference) }
   if (Number.isNaN(value) || Number.isNaN(reference)) return { ...answer, ...figures, state: 'unknown' }
@@ -236,8 +256,7 @@ function askPastOrPeers(reading: Reading, side: 1 | -1, options: AskOptions): An
   const past = askPast(reading, side, options)
   if (past.state === 'yes' || options.peers().count === 0) return past
   // What never leaves the noise is not far above anyone, and most of a fleet does not.
-  if (past.state === 'no' && side === 1 && options.during === undefined && !(max(reading.values) > noiseOf(reading)))
-    return past
+  if (past.state === 'no' && side === 1 && options.during === undefined && !leavesNoise(reading)) return past
   const others = askPeers(reading, side, options)
   return others.state === 'yes' || past.state === 'no' ? others : past
 }
@@ -255,6 +274,10 @@ function isFarFrom(
 
 function mildestOf(limits: Limits | undefined): number | undefined {
   return limits === undefined ? undefined : limitFor(limits, 'ok')
+}
+
+function leavesNoise(reading: Reading): boolean {
+  return (reading.row.max ?? Number.POSITIVE_INFINITY) > noiseOf(reading)
 }
 
 function noiseOf({ metric }: Reading): number {

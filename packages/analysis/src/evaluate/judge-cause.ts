@@ -1,5 +1,5 @@
 import type { EvidenceRule, Rule } from '../rules/rule-schema.ts'
-import { askCondition, askRequirement, type Finding, type Inquiry } from './ask-condition.ts'
+import { askCondition, askRequirement, type Finding, type Inquiry, isClearlyUnmet } from './ask-condition.ts'
 import type { Episode } from './episode.ts'
 import type { Readings } from './readings.ts'
 import type { Suspect } from './suspect.ts'
@@ -40,7 +40,7 @@ export type Accused = Extract<Judged, { state: 'yes' }>
  */
 export function judgeCause(rule: Rule, suspect: Suspect, readings: Readings, lag: number): Judged {
   const inquiry: Inquiry = { suspect, readings, during: undefined, lag }
-  const first = askUntilNo(rule, inquiry)
+  const first = rule.requires.some((each) => isClearlyUnmet(each, inquiry)) ? undefined : askUntilNo(rule, inquiry)
   if (first === undefined) return { state: 'no', rule, suspect }
   const during = episodeIn(first, suspect)
   const required = during === undefined ? first : askUntilNo(rule, { ...inquiry, during })

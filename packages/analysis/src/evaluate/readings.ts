@@ -16,8 +16,14 @@ export interface Reading {
   window: Window
   /** Points in a row that make more than a blip. */
   lasting: number
-  /** A quantile of all its samples; sorted once, for many rules ask. */
-  level(quantile: number): number
+  /** Its samples in ascending order, once some rule asked for a level of it. */
+  sorted: Float64Array | undefined
+}
+
+/** A quantile of all samples of a series; they are sorted once, for many rules ask. */
+export function levelOf(reading: Reading, quantile: number): number {
+  reading.sorted ??= sortedSamples(reading.values)
+  return interpolate(reading.sorted, quantile)
 }
 
 /** What was measured, as rules ask for it. */
@@ -134,14 +140,13 @@ function readingsOf(
   if (result === undefined || frame === undefined) return []
   const metric = catalog.metric(result.id)
   const limits = limitsOf(metric, panel.platform)
-  const own = result.rows.filter(({ labels }) => isOwn(labels))
-  const rowOf = rowFinder(own)
+  const rowOf = rowFinder(result.rows)
   const known = { metric, limits, window: panel.window, lasting: lasting.get(metric.id) ?? fewestSamples }
   const readings: Reading[] = []
   for (const { labels, times, values } of frame.series) {
-    const row = isOwn(labels) ? rowOf(labels) : undefined
-    if (row === undefined || row.verdict === 'no_data') continue
-    readings.push({ ...known, row, times, values, level: levelsOf(values) })
+    const row = rowOf(labels)
+    if (row === undefined || row.verdict === 'no_data' || !isOwn(labels)) continue
+    readings.push({ ...known, row, times, values, sorted: undefined })
   }
   return readings
 }
@@ -158,23 +163,20 @@ function membersOf({ metrics }: PanelResult, key: MemberKey): string[] {
   return [...members].sort()
 }
 
-/** Rows by the labels of their series, which are the same object where they were read together. */
+/** Rows by the labels of their series, in whose order they mostly stand: the labels are one object where they were read together. */
 function rowFinder(rows: readonly Row[]): (labels: Row['labels']) => Row | undefined {
-  const same = new Map(rows.map((row) => [row.labels, row]))
+  let next = 0
   let alike: ReadonlyMap<string, Row> | undefined
   return (labels) => {
-    const row = same.get(labels)
-    if (row !== undefined) return row
+    // Rows without a sample have no series.
+    while (rows[next]?.verdict === 'no_data' && rows[next]?.labels !== labels) next++
+    const row = rows[next]
+    if (row?.labels === labels) {
+      next++
+      return row
+    }
     alike ??= new Map(rows.map((each) => [labelsKey(each.labels), each]))
     return alike.get(labelsKey(labels))
-  }
-}
-
-function levelsOf(values: Float64Array): (quantile: number) => number {
-  let sorted: Float64Array | undefined
-  return (wanted) => {
-    sorted ??= sortedSamples(values)
-    return interpolate(sorted, wanted)
   }
 }
 

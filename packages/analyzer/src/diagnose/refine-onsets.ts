@@ -114,13 +114,19 @@ async function lookAgain(
 }
 
 /** Nodes that are looked at beside those that a cause is at work on, for it may be told by how they differ. */
-const others = 10
+const mostOthers = 10
 
 /** The nodes of a cause with some others, where all nodes would be asked for the sake of a few. */
 function nodesAround({ nodes: own }: Cause, { panel }: Collected, nodes: readonly string[]): readonly string[] {
   if (nodes.length > 0 || own.length === 0) return nodes
-  const all = new Set(panel.metrics.flatMap(({ rows }) => rows.flatMap(({ labels }) => labels.node ?? [])))
-  return [...own, ...[...all].filter((node) => !own.includes(node)).slice(0, others)]
+  const others = new Set<string>()
+  for (const { rows } of panel.metrics) {
+    for (const { labels } of rows) {
+      if (others.size === mostOthers) return [...own, ...others]
+      if (labels.node !== undefined && !own.includes(labels.node)) others.add(labels.node)
+    }
+  }
+  return [...own, ...others]
 }
 
 /** What tells a cause's time are its requirements; how sure it is was settled on the whole window. */

@@ -78,6 +78,10 @@ export function judge(
   if (samples === 0) return { verdict: 'no_data', ...without }
   if (limits === undefined) return { verdict: 'unknown', ...without }
   const { side, hold } = limits
+  const first = mildest(limits)
+  if (first === undefined) return { verdict: 'unknown', ...without }
+  // Limits rise (or fall) with the level: what is within the mildest is within all, and most of a fleet is.
+  if (countBeyond(values, first.limit, side) === 0) return { verdict: 'ok', over: 0, since: null, ongoing: false }
   const needed = hold === 'event' ? 1 : Math.min(samples, Math.max(lasting, Math.ceil(samples * sustainedShare)))
   const newest = hold === 'event' ? 1 : Math.min(samples, lasting)
   const describe = (verdict: Verdict, limit: number): Judgement => {
@@ -99,8 +103,7 @@ export function judge(
     if (held || ongoingSince(times, values, { limit, side, newest, window }) !== undefined)
       return describe(level, limit)
   }
-  const first = mildest(limits)
-  return first === undefined ? { verdict: 'unknown', ...without } : describe('ok', first.limit)
+  return describe('ok', first.limit)
 }
 
 /** Whether a count of events never rises and falls to nothing: all that it counted had happened before the first sample. */

@@ -118,8 +118,10 @@ function quietNotes(readings: readonly Reading[], window: Window, profile: Profi
 
 /** Says where the samples begin, when that is well after the window does: a figure over a day may be one over an hour. */
 function youngNotes(readings: readonly Reading[], window: Window): string[] {
-  const starts = readings.flatMap(({ rows }) => rows.map(({ series }) => firstTime(series.times, series.values)))
-  const first = starts.reduce((earliest, time) => Math.min(earliest, time), Number.POSITIVE_INFINITY)
+  let first = Number.POSITIVE_INFINITY
+  for (const { rows } of readings) {
+    for (const { series } of rows) first = Math.min(first, firstTime(series.times, series.values))
+  }
   const span = window.end - window.start
   if (!Number.isFinite(first) || first - window.start < Math.max(quietSeconds, unseenShare * span)) return []
   const before = formatDuration(Math.round(first - window.start))

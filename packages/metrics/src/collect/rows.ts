@@ -1,6 +1,6 @@
 import { compareVerdicts, type Row, type Window } from '@ocp-perf/panel'
 import type { Frame, Series } from '@ocp-perf/promql'
-import { last, max, mean, min, p95 } from '@ocp-perf/stats'
+import { figuresOf } from '@ocp-perf/stats'
 import type { Metric } from '../catalog-schema.ts'
 import { placeholdersOf } from '../expression.ts'
 import type { PlatformView } from '../platform/platform.ts'
@@ -35,14 +35,15 @@ export function readRows(frame: Frame, options: RowOptions): RowSeries[] {
   const readRow = (labels: Record<string, string>, series: Series): RowSeries => {
     const { times, values } = series
     const { ongoing, ...judgement } = judge(times, values, limits, window, lasting)
+    const { last, mean, min, max, p95 } = figuresOf(values)
     const row: Row = {
       labels,
       // A restarted member's old version and a resolved alert have a latest sample, but say nothing of how things stand.
-      last: hasEnded(times, values, window) ? null : figure(last(values)),
-      mean: figure(mean(values)),
-      min: figure(min(values)),
-      max: figure(max(values)),
-      p95: figure(p95(values)),
+      last: hasEnded(times, values, window) ? null : figure(last),
+      mean: figure(mean),
+      min: figure(min),
+      max: figure(max),
+      p95: figure(p95),
       ...judgement,
     }
     return { row, series: { ...series, labels }, ongoing }
@@ -54,7 +55,10 @@ export function readRows(frame: Frame, options: RowOptions): RowSeries[] {
     .map((name) => view.label({ [key]: name }))
     .filter((labels) => !heard.has(labels[key]))
     .map((labels) => readRow(labels, { labels, times: new Float64Array(), values: new Float64Array() }))
-  return [...measured, ...silent].sort((a, b) => compareRows(a, b, metric))
+  return [...measured, ...silent]
+    .map((read) => ({ read, name: rowName(read.row, metric) }))
+    .sort((a, b) => compareRows(a.read, b.read, metric) || (a.name < b.name ? -1 : 1))
+    .map(({ read }) => read)
 }
 
 /** The worst value that a row saw: its peak, or its lowest where higher is better. */
@@ -90,7 +94,7 @@ function rowLabels({ labels }: Series, sources: readonly [string, string][]): Re
   return named
 }
 
-/** Worst verdict first; among equals what lasts, then the worst value. */
+/** Worst verdict first; among equals what lasts, then the worst value. Names decide last, so that rows stand in the same order each time. */
 function compareRows(first: RowSeries, second: RowSeries, metric: Metric): number {
   const { row: a } = first
   const { row: b } = second
@@ -98,9 +102,7 @@ function compareRows(first: RowSeries, second: RowSeries, metric: Metric): numbe
   if (byVerdict !== 0) return byVerdict
   if (first.ongoing !== second.ongoing) return first.ongoing ? -1 : 1
   const direction = metric.better === 'higher' ? 1 : -1
-  const byValue = direction * ((worstValue(a, metric) ?? 0) - (worstValue(b, metric) ?? 0))
-  // Names decide last, so that equal rows stand in the same order each time.
-  return byValue || (rowName(a, metric) < rowName(b, metric) ? -1 : 1)
+  return direction * ((worstValue(a, metric) ?? 0) - (worstValue(b, metric) ?? 0))
 }
 
 /** JSON has neither NaN nor infinities. */

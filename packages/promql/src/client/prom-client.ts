@@ -6,8 +6,9 @@ import * as replies from '../reply/api-replies.ts'
 import { parseAs, parseEnvelope, parseJson } from '../reply/envelope.ts'
 import type { CallOptions, Frame, PromSource, RangeWindow } from '../source.ts'
 import { alignWindow, joinFrames, splitWindow } from '../split-range.ts'
-import { createCoalescer } from './coalesce.ts'
+import { createCoalescer, type Flight } from './coalesce.ts'
 import type { PromFetch } from './fetch.ts'
+import type { Outcome } from './outcome.ts'
 import { labelSegment, matchParameters, parameters } from './parameters.ts'
 import { createPool } from './pool.ts'
 import { withRetries } from './retry.ts'
@@ -92,8 +93,14 @@ function createCaller(options: PromClientOptions) {
   const documents = createCoalescer<unknown>(timedOut)
   let closed = false
 
-  const body = (request: ApiRequest, flight: Parameters<typeof withRetries>[1]['flight']) =>
-    withRetries(() => pool.run(() => transport.send(request, flight.signal), flight.signal), { retries, flight })
+  /** What becomes of a reply keeps its place among the requests, so that replies do not come faster than they are read. */
+  const reply = <T>(request: ApiRequest, flight: Flight, read: (body: Buffer) => T | Promise<T>) => {
+    const attempt = async (): Promise<Outcome<T>> => {
+      const outcome = await transport.send(request, flight.signal)
+      return 'value' in outcome ? { value: await read(outcome.value) } : outcome
+    }
+    return withRetries(() => pool.run(attempt, flight.signal), { retries, flight })
+  }
 
   const waiter = (callOptions: CallOptions = {}) => {
     if (closed) throw closedError()
@@ -102,8 +109,8 @@ function createCaller(options: PromClientOptions) {
 
   return {
     async frame(request: ApiRequest, callOptions?: CallOptions): Promise<Frame> {
-      return await frames.join(keyOf(request), waiter(callOptions), async (flight) =>
-        decodeInTurns(await body(request, flight), flight.signal),
+      return await frames.join(keyOf(request), waiter(callOptions), (flight) =>
+        reply(request, flight, (body) => decodeInTurns(body, flight.signal)),
       )
     },
     async data<Schema extends z.ZodType>(
@@ -111,9 +118,9 @@ function createCaller(options: PromClientOptions) {
       schema: Schema,
       callOptions?: CallOptions,
     ): Promise<z.infer<Schema>> {
-      const data = await documents.join(keyOf(request), waiter(callOptions), async (flight) => {
-        return parseEnvelope(parseJson(await body(request, flight))).data
-      })
+      const data = await documents.join(keyOf(request), waiter(callOptions), (flight) =>
+        reply(request, flight, (body) => parseEnvelope(parseJson(body)).data),
+      )
       return parseAs(schema, data)
     },
     async close(): Promise<void> {

@@ -43,19 +43,19 @@ function mappedSamples(values: Column, samples: number, center: number): Column 
   return mapped
 }
 
-/** The quantile of samples without a NaN, which it puts into another order. O(n). */
-export function quantileInPlace(samples: Column, wanted: number): number {
-  if (samples.length === 0 || !(wanted >= 0 && wanted <= 1)) return Number.NaN
-  return atRank(samples, (samples.length - 1) * wanted)
+/** The quantile of the first `length` samples, none of them NaN, which it puts into another order. O(n). */
+export function quantileInPlace(samples: Column, wanted: number, length = samples.length): number {
+  if (length === 0 || !(wanted >= 0 && wanted <= 1)) return Number.NaN
+  return atRank(samples, (length - 1) * wanted, length)
 }
 
-function atRank(samples: Column, rank: number): number {
+function atRank(samples: Column, rank: number, length = samples.length): number {
   const below = Math.floor(rank)
-  const lower = selectRank(samples, below)
+  const lower = selectRank(samples, below, length)
   if (rank === below) return lower
   // Everything behind the selected one is at least as large.
   let upper = Number.POSITIVE_INFINITY
-  for (let index = below + 1; index < samples.length; index++) {
+  for (let index = below + 1; index < length; index++) {
     const value = samples[index] ?? Number.NaN
     if (value < upper) upper = value
   }
@@ -64,15 +64,15 @@ function atRank(samples: Column, rank: number): number {
 }
 
 /**
- * The sample that a sort would put at `rank`, put there with smaller ones before and larger ones behind it: Hoare's
+ * The sample that a sort of the first `length` would put at `rank`, put there with smaller ones before and larger ones behind it: Hoare's
  * quickselect with the median of three, and a sort of what is left where the pivots keep falling badly. No NaN.
  *
  * Hoare (1961), Algorithm 65: Find, Communications of the ACM 4(7), 321–322.
  */
-export function selectRank(samples: Column, rank: number): number {
+export function selectRank(samples: Column, rank: number, length = samples.length): number {
   let from = 0
-  let to = samples.length - 1
-  let rounds = roundsPerBit * Math.ceil(Math.log2(samples.length + 1))
+  let to = length - 1
+  let rounds = roundsPerBit * Math.ceil(Math.log2(length + 1))
   while (from < to) {
     if (rounds-- === 0) {
       samples.subarray(from, to + 1).sort()
