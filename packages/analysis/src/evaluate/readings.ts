@@ -141,12 +141,14 @@ function readingsOf(
   const metric = catalog.metric(result.id)
   const limits = limitsOf(metric, panel.platform)
   const rowOf = rowFinder(result.rows)
-  const known = { metric, limits, window: panel.window, lasting: lasting.get(metric.id) ?? fewestSamples }
+  const { window } = panel
+  const needed = lasting.get(metric.id) ?? fewestSamples
   const readings: Reading[] = []
   for (const { labels, times, values } of frame.series) {
     const row = rowOf(labels)
     if (row === undefined || row.verdict === 'no_data' || !isOwn(labels)) continue
-    readings.push({ ...known, row, times, values, sorted: undefined })
+    // Written out: there are tens of thousands, and an object that is spread and then added to takes ten times as long.
+    readings.push({ metric, limits, row, times, values, window, lasting: needed, sorted: undefined })
   }
   return readings
 }

@@ -37,10 +37,11 @@ function carries(labels: Labels, where: Labels): boolean {
 /** The series among which those of a condition are: of many nodes, those of the suspect alone where it is about itself. */
 function nearby({ metric, at }: Condition, { members }: Suspect, readings: Readings): readonly Reading[] {
   if (at !== 'self' || members.length === 0) return readings.of(metric)
-  const owners = new Set(members.flatMap((member) => [member, readings.nodeOf(member) ?? member]))
-  const [first, ...others] = [...owners].map((owner) => readings.owned(metric, owner))
+  const [only = ''] = members
   // A node is its own owner, which is all there is in a fleet of them.
-  return others.length === 0 ? (first ?? []) : [...(first ?? []), ...others.flat()]
+  if (members.length === 1 && (readings.nodeOf(only) ?? only) === only) return readings.owned(metric, only)
+  const owners = new Set(members.flatMap((member) => [member, readings.nodeOf(member) ?? member]))
+  return [...owners].flatMap((owner) => readings.owned(metric, owner))
 }
 
 type Labels = Readonly<Record<string, string>>

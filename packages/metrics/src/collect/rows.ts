@@ -34,7 +34,7 @@ export function readRows(frame: Frame, options: RowOptions): RowSeries[] {
   const sources = keySources(metric, expression, view.profile)
   const readRow = (labels: Record<string, string>, series: Series): RowSeries => {
     const { times, values } = series
-    const { ongoing, ...judgement } = judge(times, values, limits, window, lasting)
+    const { verdict, over, since, ongoing } = judge(times, values, limits, window, lasting)
     const { last, mean, min, max, p95 } = figuresOf(values)
     const row: Row = {
       labels,
@@ -44,7 +44,9 @@ export function readRows(frame: Frame, options: RowOptions): RowSeries[] {
       min: figure(min),
       max: figure(max),
       p95: figure(p95),
-      ...judgement,
+      verdict,
+      over,
+      since,
     }
     return { row, series: { ...series, labels }, ongoing }
   }
