@@ -8,12 +8,11 @@ import type { CallOptions, Frame, PromSource, RangeWindow } from '../source.ts'
 import { alignWindow, joinFrames, splitWindow } from '../split-range.ts'
 import { createCoalescer, type Flight } from './coalesce.ts'
 import type { PromFetch } from './fetch.ts'
-import type { Outcome } from './outcome.ts'
 import { labelSegment, matchParameters, parameters } from './parameters.ts'
 import { createPool } from './pool.ts'
 import { withRetries } from './retry.ts'
 import { refuseIfBoundToWindow } from './splittable.ts'
-import { type ApiRequest, createTransport } from './transport.ts'
+import { type ApiRequest, createTransport, type ReadBody } from './transport.ts'
 
 export interface PromClientOptions {
   endpoint: PromEndpoint
@@ -93,14 +92,8 @@ function createCaller(options: PromClientOptions) {
   const documents = createCoalescer<unknown>(timedOut)
   let closed = false
 
-  /** What becomes of a reply keeps its place among the requests, so that replies do not come faster than they are read. */
-  const reply = <T>(request: ApiRequest, flight: Flight, read: (body: Buffer) => T | Promise<T>) => {
-    const attempt = async (): Promise<Outcome<T>> => {
-      const outcome = await transport.send(request, flight.signal)
-      return 'value' in outcome ? { value: await read(outcome.value) } : outcome
-    }
-    return withRetries(() => pool.run(attempt, flight.signal), { retries, flight })
-  }
+  const reply = <T>(request: ApiRequest, flight: Flight, read: ReadBody<T>) =>
+    withRetries(() => pool.run(() => transport.send(request, read, flight.signal), flight.signal), { retries, flight })
 
   const waiter = (callOptions: CallOptions = {}) => {
     if (closed) throw closedError()

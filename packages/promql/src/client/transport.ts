@@ -3,7 +3,8 @@ import { parseAddress } from './address.ts'
 import { type Connection, openConnection } from './connection.ts'
 import type { PromFetch, PromFetchResponse } from './fetch.ts'
 import { networkFailure } from './network-failure.ts'
-import type { Outcome } from './outcome.ts'
+import type { Failure, Outcome } from './outcome.ts'
+import { createPool } from './pool.ts'
 import { discardReply, readReply } from './read-reply.ts'
 import { createRedactor } from './redact.ts'
 import { createRequestHeaders } from './request-headers.ts'
@@ -26,13 +27,19 @@ export interface TransportOptions {
   now: () => number
 }
 
-/** One attempt at one request: the body of a 2xx reply, or what went wrong. */
+/** What becomes of the body of a 2xx reply. */
+export type ReadBody<T> = (body: Buffer) => T | Promise<T>
+
 export interface Transport {
   /** The server as messages name it. */
   readonly server: string
-  send(request: ApiRequest, signal: AbortSignal): Promise<Outcome<Buffer>>
+  /** One attempt at one request: what `read` makes of the body of a 2xx reply, or what went wrong. Throws what `read` throws. */
+  send<T>(request: ApiRequest, read: ReadBody<T>, signal: AbortSignal): Promise<Outcome<T>>
   close(): Promise<void>
 }
+
+/** Replies that are held in memory at once; the network keeps the others, of which a server may send dozens of megabytes together. */
+const readAtOnce = 4
 
 export function createTransport(options: TransportOptions): Transport {
   const { endpoint, connections, maxReplyBytes, now } = options
@@ -40,6 +47,7 @@ export function createTransport(options: TransportOptions): Transport {
   const server = `Prometheus at ${base}`
   const { learn, redact } = createRedactor(endpoint.headers)
   const requestHeaders = createRequestHeaders(endpoint, learn)
+  const reading = createPool(readAtOnce)
   let connection: Promise<Connection> | undefined
   let formRefused = false
 
@@ -79,21 +87,33 @@ export function createTransport(options: TransportOptions): Transport {
     return response
   }
 
-  async function attempt(request: ApiRequest, signal: AbortSignal): Promise<Outcome<Buffer>> {
-    const response = await converse(request, signal)
-    return await readReply(response, maxReplyBytes, { server, path: request.path, redact, now })
+  async function receive(request: ApiRequest, signal: AbortSignal, response: PromFetchResponse) {
+    try {
+      return await untilAborted(readReply(response, maxReplyBytes, { server, path: request.path, redact, now }), signal)
+    } catch (error) {
+      return failed(error, signal)
+    }
+  }
+
+  /** Every way in which a request can break becomes a failure with a code; only an abort goes on. */
+  function failed(error: unknown, signal: AbortSignal): Failure {
+    signal.throwIfAborted()
+    return networkFailure(error, server)
   }
 
   return {
     server,
-    async send(request, signal) {
+    async send(request, read, signal) {
+      let response: PromFetchResponse
       try {
-        return await untilAborted(attempt(request, signal), signal)
+        response = await untilAborted(converse(request, signal), signal)
       } catch (error) {
-        // Every way in which a request can break becomes a failure with a code; only an abort goes on.
-        signal.throwIfAborted()
-        return networkFailure(error, server)
+        return failed(error, signal)
       }
+      return await reading.run(async () => {
+        const outcome = await receive(request, signal, response)
+        return 'value' in outcome ? { value: await read(outcome.value) } : outcome
+      }, signal)
     },
     async close() {
       await (await connection)?.close()
