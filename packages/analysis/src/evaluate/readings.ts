@@ -153,8 +153,19 @@ function readingsOf(
   return readings
 }
 
+/** Several domains are judged by one panel of tens of thousands of rows. */
+const membersOfPanels = new WeakMap<PanelResult, Map<MemberKey, readonly string[]>>()
+
 /** Everyone that some row is of, by name. */
-function membersOf({ metrics }: PanelResult, key: MemberKey): string[] {
+function membersOf(panel: PanelResult, key: MemberKey): readonly string[] {
+  const known = membersOfPanels.get(panel) ?? new Map<MemberKey, readonly string[]>()
+  membersOfPanels.set(panel, known)
+  const members = known.get(key) ?? findMembers(panel, key)
+  known.set(key, members)
+  return members
+}
+
+function findMembers({ metrics }: PanelResult, key: MemberKey): string[] {
   const members = new Set<string>()
   for (const { rows } of metrics) {
     for (const { labels } of rows) {

@@ -85,13 +85,25 @@ function goodSentence(rows: readonly Row[], besideBad: boolean, limits: Limits, 
 
 /** Largest first, so that a reader of the first few has seen the most. */
 function latestValues(rows: readonly Row[], metric: Metric): string {
-  const shown = rows
-    .map((row) => ({ last: row.last ?? Number.NEGATIVE_INFINITY, name: rowName(row, metric), row }))
-    .sort((a, b) => (a.last === b.last ? a.name.localeCompare(b.name) : b.last - a.last))
-    .slice(0, shownNames)
-    .map(({ name, row }) => join(name, formatValue(row.last, metric.unit)))
+  const lastOf = (row: Row) => row.last ?? Number.NEGATIVE_INFINITY
+  const shown = firstOf(rows, shownNames, (a, b) =>
+    lastOf(a) === lastOf(b) ? rowName(a, metric).localeCompare(rowName(b, metric)) : lastOf(b) - lastOf(a),
+  ).map((row) => join(rowName(row, metric), formatValue(row.last, metric.unit)))
   const more = rows.length > shownNames ? ` and ${rows.length - shownNames} more` : ''
   return `${shown.join(', ')}${more}`
+}
+
+/** Those that a sort would put first, without sorting thousands for the sake of a few. */
+function firstOf<T>(things: readonly T[], most: number, compare: (a: T, b: T) => number): T[] {
+  const first: T[] = []
+  for (const thing of things) {
+    const last = first[most - 1]
+    if (last !== undefined && compare(thing, last) >= 0) continue
+    first.push(thing)
+    first.sort(compare)
+    if (first.length > most) first.pop()
+  }
+  return first
 }
 
 /** A row's worst value with a word on which way it went. */
