@@ -10,7 +10,7 @@ export function keepHeapSmall(): void {
 }
 
 /** Bytes of both halves of the young generation, beyond which collecting it less often saves little. */
-const roomyYoung = 32 * 1024 * 1024
+const roomyYoung = 16 * 1024 * 1024
 
 /**
  * For whoever reads tens of megabytes at a time: the young generation may grow, as collecting every megabyte of it is a third of the
