@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError } from '@ocp-perf/errors'
 import { expect, test } from 'vitest'
 import { failureOf } from '../testing/expect-failure.ts'
 import { type Answer, one, sendJson, startServer, success, timeAtEachStep } from '../testing/prom-server.ts'
@@ -287,4 +288,36 @@ test('a fetch that is passed in replaces the network', async () => {
     fetch: async (url, init) => new Response(JSON.stringify(success({ ...one, url, method: init.method }))),
   })
   expect((await prom.instant('up')).series).toHaveLength(1)
+})
+
+test('a few replies are read at once, whatever came, and one that is not wanted any more does not hold up the others', async () => {
+  let reading = 0
+  let most = 0
+  const reply = JSON.stringify(success(one))
+  const begun: string[] = []
+  const prom = createPromClient({
+    endpoint: { url: 'http://nowhere.invalid' },
+    fetch: async (_url, { body = '' }) => ({
+      status: 200,
+      headers: new Headers({ 'content-type': 'application/json' }),
+      body: (async function* () {
+        begun.push(body)
+        most = Math.max(most, ++reading)
+        await sleep(5)
+        yield Buffer.from(reply)
+        reading--
+      })(),
+    }),
+  })
+  const unwanted = new AbortController()
+  const answers = Array.from({ length: 16 }, (_, index) =>
+    prom.instant(`up + ${index}`, index === 12 ? { signal: unwanted.signal } : {}),
+  )
+  const left = failureOf(answers[12] ?? Promise.resolve())
+  unwanted.abort(new AppError('timeout', 'It took too long.'))
+  expect((await left).message).toBe('It took too long.')
+  const others = await Promise.all(answers.filter((_, index) => index !== 12))
+  expect(others.map(({ series }) => series.length)).toEqual(others.map(() => 1))
+  expect(most).toBe(4)
+  expect(begun).toHaveLength(15)
 })
