@@ -76,7 +76,7 @@ test.each([
 ])('replies that wait to be read and %s end as their caller is told, each on its own', async (_, breaksOff) => {
   const open: ServerResponse[] = []
   const server = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).write('{"status":"success",')
+    response.writeHead(200, { 'content-type': 'application/json' }).write(' '.repeat(100_000))
     open.push(response)
   })
   const client = await listen(server)

@@ -1,6 +1,8 @@
 /** Runs at most so many tasks at once; the others wait in order, and leave the queue when they are aborted. */
 export interface Pool {
   run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T>
+  /** Settles once there is a place, with what gives it back. */
+  enter(signal: AbortSignal): Promise<() => void>
 }
 
 export function createPool(concurrency: number): Pool {
@@ -46,6 +48,10 @@ export function createPool(concurrency: number): Pool {
       } finally {
         release()
       }
+    },
+    async enter(signal) {
+      await admit(signal)
+      return release
     },
   }
 }

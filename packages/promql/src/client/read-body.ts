@@ -2,15 +2,29 @@ import { setImmediate } from 'node:timers/promises'
 import { AppError } from '@ocp-perf/errors'
 import type { PromFetchResponse } from './fetch.ts'
 
-/** The whole body, after decompression; one that is larger than `limit` bytes is `too_large` and not read further. */
-export async function readBody(response: PromFetchResponse, limit: number, server: string): Promise<Buffer> {
+export interface ReadLimits {
+  /** Bytes after decompression; a larger body is `too_large` and not read further. */
+  most: number
+  /** The server as messages name it. */
+  server: string
+  /** Waits until there is room for a large body. */
+  room(): Promise<void>
+}
+
+/** Up to here a body needs no room of its own, so that large ones, however slow, hold up none that is not. */
+const small = 64 * 1024
+
+/** The whole body, after decompression. */
+export async function readBody(response: PromFetchResponse, { most, server, room }: ReadLimits): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of response.body ?? []) {
+    const before = length
     length += chunk.byteLength
     // Leaving the loop cancels the stream, and with it the request.
-    if (length > limit) throw replyTooLarge(limit, server)
+    if (length > most) throw replyTooLarge(most, server)
     chunks.push(chunk)
+    if (before <= small && length > small) await room()
   }
   return length <= stretch ? Buffer.concat(chunks, length) : await joinInTurns(chunks, length)
 }

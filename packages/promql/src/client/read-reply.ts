@@ -2,7 +2,7 @@ import { AppError } from '@ocp-perf/errors'
 import type { PromFetchResponse } from './fetch.ts'
 import { type FailureContext, httpFailure } from './http-failure.ts'
 import type { Outcome } from './outcome.ts'
-import { readBeginning, readBody } from './read-body.ts'
+import { type ReadLimits, readBeginning, readBody } from './read-body.ts'
 
 /** Enough of an error's body to find its message, and of a page to see what it is. */
 const beginningBytes = 64 * 1024
@@ -10,13 +10,13 @@ const beginningBytes = 64 * 1024
 /** The body of a 2xx reply that can be JSON; anything else is a failure with its reason. */
 export async function readReply(
   response: PromFetchResponse,
-  maxBytes: number,
+  limits: Omit<ReadLimits, 'server'>,
   context: FailureContext,
 ): Promise<Outcome<Buffer>> {
   const { status, headers } = response
   const contentType = headers.get('content-type') ?? ''
   if (status >= 200 && status < 300) {
-    const body = await readBody(response, maxBytes, context.server)
+    const body = await readBody(response, { ...limits, server: context.server })
     return isPage(body, contentType) ? { failure: pageInstead(body, context.server), passing: false } : { value: body }
   }
   const body = await readBeginning(response, beginningBytes)

@@ -3,8 +3,8 @@ import { parseAddress } from './address.ts'
 import { type Connection, openConnection } from './connection.ts'
 import type { PromFetch, PromFetchResponse } from './fetch.ts'
 import { networkFailure } from './network-failure.ts'
-import type { Failure, Outcome } from './outcome.ts'
-import { createPool } from './pool.ts'
+import type { Outcome } from './outcome.ts'
+import { createPool, type Pool } from './pool.ts'
 import { discardReply, readReply } from './read-reply.ts'
 import { createRedactor } from './redact.ts'
 import { createRequestHeaders } from './request-headers.ts'
@@ -38,8 +38,8 @@ export interface Transport {
   close(): Promise<void>
 }
 
-/** Replies that are held in memory at once; the network keeps the others, of which a server may send dozens of megabytes together. */
-const readAtOnce = 4
+/** Large replies that are in memory at once; the network keeps the others, of which a server may send dozens of megabytes together. */
+const largeAtOnce = 4
 
 export function createTransport(options: TransportOptions): Transport {
   const { endpoint, connections, maxReplyBytes, now } = options
@@ -47,7 +47,7 @@ export function createTransport(options: TransportOptions): Transport {
   const server = `Prometheus at ${base}`
   const { learn, redact } = createRedactor(endpoint.headers)
   const requestHeaders = createRequestHeaders(endpoint, learn)
-  const reading = createPool(readAtOnce)
+  const largeReplies = createPool(largeAtOnce)
   let connection: Promise<Connection> | undefined
   let formRefused = false
 
@@ -87,36 +87,57 @@ export function createTransport(options: TransportOptions): Transport {
     return response
   }
 
-  async function receive(request: ApiRequest, signal: AbortSignal, response: PromFetchResponse) {
-    try {
-      return await untilAborted(readReply(response, maxReplyBytes, { server, path: request.path, redact, now }), signal)
-    } catch (error) {
-      return failed(error, signal)
-    }
+  async function attempt(request: ApiRequest, room: Room, signal: AbortSignal): Promise<Outcome<Buffer>> {
+    const response = await converse(request, signal)
+    const limits = { most: maxReplyBytes, room: room.enter }
+    return await readReply(response, limits, { server, path: request.path, redact, now })
   }
 
-  /** Every way in which a request can break becomes a failure with a code; only an abort goes on. */
-  function failed(error: unknown, signal: AbortSignal): Failure {
-    signal.throwIfAborted()
-    return networkFailure(error, server)
+  async function receive(request: ApiRequest, room: Room, signal: AbortSignal): Promise<Outcome<Buffer>> {
+    try {
+      return await untilAborted(attempt(request, room, signal), signal)
+    } catch (error) {
+      // Every way in which a request can break becomes a failure with a code; only an abort goes on.
+      signal.throwIfAborted()
+      return networkFailure(error, server)
+    }
   }
 
   return {
     server,
     async send(request, read, signal) {
-      let response: PromFetchResponse
+      const room = roomIn(largeReplies, signal)
       try {
-        response = await untilAborted(converse(request, signal), signal)
-      } catch (error) {
-        return failed(error, signal)
-      }
-      return await reading.run(async () => {
-        const outcome = await receive(request, signal, response)
+        const outcome = await receive(request, room, signal)
         return 'value' in outcome ? { value: await read(outcome.value) } : outcome
-      }, signal)
+      } finally {
+        room.leave()
+      }
     },
     async close() {
       await (await connection)?.close()
+    },
+  }
+}
+
+/** What one reply takes of the room for large ones, once it turns out to be one. */
+interface Room {
+  enter(): Promise<void>
+  leave(): void
+}
+
+function roomIn(pool: Pool, signal: AbortSignal): Room {
+  let giveBack: (() => void) | undefined
+  let left = false
+  return {
+    async enter() {
+      giveBack = await pool.enter(signal)
+      // Whoever was aborted in that very moment is not there any more to leave.
+      if (left) giveBack()
+    },
+    leave() {
+      left = true
+      giveBack?.()
     },
   }
 }
