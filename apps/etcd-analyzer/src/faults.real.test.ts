@@ -34,7 +34,7 @@ describeReal('the etcd server while something is wrong', ['lab', 'tracing', 'wir
     client = await stdioClient({ PROMETHEUS_URL: lab.prometheusUrl, ETCD_ENDPOINTS: lab.etcdEndpoints.join(',') })
     settled = now() - settlingSeconds
   }, 60_000)
-  beforeEach(() => becomeCalm(settled), patienceForCalm.timeout + 20_000)
+  beforeEach(() => becomeCalm(), patienceForCalm.timeout + 20_000)
   afterEach(async () => {
     await realLab().clearFaults()
     await realLab().waitHealthy()
@@ -66,11 +66,11 @@ describeReal('the etcd server while something is wrong', ['lab', 'tracing', 'wir
     return diagnosisSchema.parse(data)
   }
 
-  /** Waits until the latest moments, which must lie after a time, are said to be well; they are the calm before what follows. */
-  const becomeCalm = async (after: number) => {
+  /** Waits until the latest moments, all of them settled, are said to be well; they are the calm before what follows. */
+  const becomeCalm = async () => {
     const latest = async () => {
       const since = now() - calmSeconds
-      if (since < after) return ['too early to say']
+      if (since < settled) return ['too early to say']
       const { verdict, causes, findings, headline } = await diagnose(since)
       const told = causes.map(({ id, scope }) => `${id} of ${scope}`)
       // Round trips are measured twice a minute and judged over five, so that they still tell of what is past.

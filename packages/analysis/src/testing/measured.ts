@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { bandsOf, judge, limitsOf, loadCatalog, type Metric } from '@ocp-perf/metrics'
 import type { MetricResult, Window } from '@ocp-perf/panel'
 import type { Frame, Series } from '@ocp-perf/promql'
-import { last, max, mean, min, p95 } from '@ocp-perf/stats'
+import { figuresOf } from '@ocp-perf/stats'
 import type { Measured } from '../evaluate/readings.ts'
 import { loadRules } from '../rules/load-rules.ts'
 import type { Rules } from '../rules/rule-schema.ts'
@@ -260,7 +260,7 @@ function resultOf(metric: Metric, series: readonly Series[], window: Window, pla
   const limits = limitsOf(metric, platform)
   const rows = series.map(({ labels, times, values: column }) => {
     const { ongoing: _, ...judgement } = judge(times, column, limits, window)
-    const figures = { last: last(column), mean: mean(column), min: min(column), max: max(column), p95: p95(column) }
+    const figures = figuresOf(column)
     const known = Object.fromEntries(
       Object.entries(figures).map(([name, value]) => [name, Number.isFinite(value) ? value : null]),
     )

@@ -91,7 +91,7 @@ export function judge(
     return {
       verdict,
       over: beyond / Math.max(pointsOf(window), samples),
-      since: beyond === 0 ? null : since,
+      since,
       ongoing: verdict !== 'ok' && run !== undefined,
     }
   }

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { AppError } from '@ocp-perf/errors'
 import { expect, test } from 'vitest'
 import { failureOf } from '../testing/expect-failure.ts'
 import { type Answer, one, sendJson, startServer, success, timeAtEachStep } from '../testing/prom-server.ts'
@@ -288,41 +287,4 @@ test('a fetch that is passed in replaces the network', async () => {
     fetch: async (url, init) => new Response(JSON.stringify(success({ ...one, url, method: init.method }))),
   })
   expect((await prom.instant('up')).series).toHaveLength(1)
-})
-
-test('four large replies are read at once, whatever came, and hold up neither small ones nor each other for good', async () => {
-  const large = `${' '.repeat(100_000)}${JSON.stringify(success(one))}`
-  let isStalled = true
-  let held = 0
-  const prom = createPromClient({
-    endpoint: { url: 'http://nowhere.invalid' },
-    fetch: async (_url, { body = '' }) => ({
-      status: 200,
-      headers: new Headers({ 'content-type': 'application/json' }),
-      body: (async function* () {
-        if (body.includes('small')) {
-          yield Buffer.from(large.trimStart())
-          return
-        }
-        yield Buffer.from(large.slice(0, 90_000))
-        held++
-        while (isStalled) await sleep(1)
-        yield Buffer.from(large.slice(90_000))
-      })(),
-    }),
-  })
-  const unwanted = new AbortController()
-  const answers = Array.from({ length: 10 }, (_, index) =>
-    prom.instant(`large + ${index}`, index === 5 ? { signal: unwanted.signal } : {}),
-  )
-  const left = failureOf(answers[5] ?? Promise.resolve())
-  expect((await prom.instant('small')).series).toHaveLength(1)
-  unwanted.abort(new AppError('timeout', 'It took too long.'))
-  expect((await left).message).toBe('It took too long.')
-  await sleep(20)
-  expect(held).toBe(4)
-  isStalled = false
-  const others = await Promise.all(answers.filter((_, index) => index !== 5))
-  expect(others.map(({ series }) => series.length)).toEqual(others.map(() => 1))
-  expect(held).toBe(9)
 })

@@ -106,7 +106,7 @@ function quantilesOf(values: Column, { counts, from, to }: Buckets, wanted: numb
       const value = values[index] ?? Number.NaN
       if (!Number.isNaN(value)) scratch[samples++] = value
     }
-    quantiles[bucket] = quantileInPlace(scratch.subarray(0, samples), wanted)
+    quantiles[bucket] = quantileInPlace(scratch, wanted, samples)
   }
   return quantiles
 }

@@ -49,7 +49,7 @@ export function quantileInPlace(samples: Column, wanted: number, length = sample
   return atRank(samples, (length - 1) * wanted, length)
 }
 
-function atRank(samples: Column, rank: number, length = samples.length): number {
+function atRank(samples: Column, rank: number, length: number): number {
   const below = Math.floor(rank)
   const lower = selectRank(samples, below, length)
   if (rank === below) return lower
@@ -64,8 +64,8 @@ function atRank(samples: Column, rank: number, length = samples.length): number 
 }
 
 /**
- * The sample that a sort of the first `length` would put at `rank`, put there with smaller ones before and larger ones behind it: Hoare's
- * quickselect with the median of three, and a sort of what is left where the pivots keep falling badly. No NaN.
+ * The sample that a sort of the first `length` would put at `rank`, put there with smaller ones before and larger ones
+ * behind it: Hoare's quickselect with the median of three, and a sort of what is left where the pivots keep falling badly. No NaN.
  *
  * Hoare (1961), Algorithm 65: Find, Communications of the ACM 4(7), 321–322.
  */
@@ -121,7 +121,7 @@ function selectWithinBracket(values: Column, wanted: number, samples: number, ce
   }
   const rank = (samples - 1) * wanted - below
   if (!(rank >= 0 && Math.ceil(rank) < gathered)) return Number.NaN
-  return atRank(within.subarray(0, gathered), rank)
+  return atRank(within, rank, gathered)
 }
 
 function bracket(values: Column, wanted: number, center: number): [low: number, high: number] {
